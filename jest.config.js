@@ -1,9 +1,30 @@
-/** @type {import('jest').Config} */
-module.exports = {
+/** What the three groups share. */
+const group = (displayName, folder, ignored = []) => ({
+  displayName,
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
-  testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: ignored.map((each) => `<rootDir>/${each}/`),
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
   // Packages that ship ES modules only; everything else in node_modules is loaded as it is.
   transformIgnorePatterns: ['/node_modules/(?!(@middy|hono|@hono|fast-check|pure-rand)/)'],
+})
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: '100%',
+  testTimeout: 30_000,
+  projects: [
+    group('node', 'tests', ['tests/e2e', 'tests/dynamodb-local']),
+    group('e2e', 'tests/e2e'),
+    group('dynamodb-local', 'tests/dynamodb-local'),
+  ],
 }
