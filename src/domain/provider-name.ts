@@ -1,0 +1,2 @@
+export const providerNames = ['kakaopay', 'naverpay', 'nicepay'] as const
+export type ProviderName = (typeof providerNames)[number]

@@ -1,0 +1,176 @@
+import * as E from 'fp-ts/Either'
+
+import type { DeclineReason } from './decline'
+import { mostRefunds } from './identifiers'
+import { addAmounts, type Amount, minus, noAmount, type Won } from './money'
+import {
+  type Approved,
+  isApproved,
+  type PartlyRefunded,
+  type Payment,
+  type PaymentState,
+  type Paid,
+  record,
+  type Refund,
+  type Refunded,
+} from './payment'
+
+export type RefundRequest = {
+  readonly amount: Amount
+  readonly reason: string
+  /** The balance that the caller believes is left before this refund. */
+  readonly expectedBalance?: Won
+  readonly request: Refund['request']
+}
+
+export type RefundIntent = { readonly at: Date; readonly dueAt: Date; readonly key: string }
+
+export type NotRefundable = { readonly _tag: 'NotRefundable'; readonly state: PaymentState }
+export type RefundExceedsBalance = {
+  readonly _tag: 'RefundExceedsBalance'
+  /** What may still be refunded, in-flight refunds counted as gone. */
+  readonly refundable: Amount
+}
+export type BalanceDiffers = { readonly _tag: 'BalanceDiffers'; readonly refundable: Amount }
+export type TooManyRefunds = { readonly _tag: 'TooManyRefunds'; readonly most: number }
+/** The key came before with another body. */
+export type IdempotencyKeyReused = { readonly _tag: 'IdempotencyKeyReused' }
+
+export type RefundError =
+  NotRefundable | RefundExceedsBalance | BalanceDiffers | TooManyRefunds | IdempotencyKeyReused
+
+const totalOf = (refunds: readonly Refund[], ...standing: readonly Refund['standing']['_tag'][]) =>
+  refunds
+    .filter((refund) => standing.includes(refund.standing._tag))
+    .map(({ amount }) => amount)
+    .reduce(addAmounts, noAmount)
+
+export const refundedAmount = (payment: Approved): Amount => totalOf(payment.refunds, 'Settled')
+
+/** What may still be refunded: the total less all that is settled or on its way. */
+export const refundableAmount = (payment: Approved): Amount => {
+  const gone = totalOf(payment.refunds, 'Settled', 'Requested')
+  return {
+    total: minus(payment.order.amount.total, gone.total),
+    taxFree: minus(payment.order.amount.taxFree, gone.taxFree),
+  }
+}
+
+/** Within the balance, and what stays is still a possible amount (its tax-free part fits in it). */
+const fits = (amount: Amount, left: Amount): boolean =>
+  amount.total <= left.total &&
+  amount.taxFree <= left.taxFree &&
+  left.taxFree - amount.taxFree <= left.total - amount.total
+
+export type RefundPlan =
+  | { readonly _tag: 'Replay'; readonly payment: Approved; readonly refund: Refund }
+  | { readonly _tag: 'Begin'; readonly payment: Paid | PartlyRefunded; readonly refund: Refund }
+
+const begin = (
+  payment: Paid | PartlyRefunded,
+  { amount, reason, request }: RefundRequest,
+  { at, dueAt, key }: RefundIntent,
+): RefundPlan => {
+  const refund: Refund = {
+    number: payment.refunds.length + 1,
+    amount,
+    reason,
+    request,
+    key,
+    requestedAt: at,
+    standing: { _tag: 'Requested', dueAt },
+  }
+  const event = { _tag: 'RefundRequested', refund: refund.number, total: amount.total } as const
+  return {
+    _tag: 'Begin',
+    refund,
+    payment: {
+      ...payment,
+      ...record(at, event)(payment),
+      refunds: [...payment.refunds, refund],
+    },
+  }
+}
+
+const beginNew = (
+  payment: Approved,
+  request: RefundRequest,
+  intent: RefundIntent,
+): E.Either<RefundError, RefundPlan> => {
+  const refundable = refundableAmount(payment)
+  if (request.expectedBalance !== undefined && request.expectedBalance !== refundable.total)
+    return E.left({ _tag: 'BalanceDiffers', refundable })
+  if (payment._tag === 'Refunded' || !fits(request.amount, refundable))
+    return E.left({ _tag: 'RefundExceedsBalance', refundable })
+  if (payment.refunds.length >= mostRefunds)
+    return E.left({ _tag: 'TooManyRefunds', most: mostRefunds })
+  return E.right(begin(payment, request, intent))
+}
+
+/** The same key and body is the same refund; anything else must fit into what is left. */
+export const planRefund =
+  (request: RefundRequest, intent: RefundIntent) =>
+  (payment: Payment): E.Either<RefundError, RefundPlan> => {
+    if (!isApproved(payment)) return E.left({ _tag: 'NotRefundable', state: payment._tag })
+    const earlier = payment.refunds.findLast((each) => each.request.key === request.request.key)
+    if (earlier === undefined) return beginNew(payment, request, intent)
+    if (earlier.request.body !== request.request.body)
+      return E.left({ _tag: 'IdempotencyKeyReused' })
+    return earlier.standing._tag === 'NotSent'
+      ? beginNew(payment, request, intent)
+      : E.right({ _tag: 'Replay', payment, refund: earlier })
+  }
+
+const withRefunds = (payment: Approved, refunds: readonly Refund[]): Approved => {
+  const settled = totalOf(refunds, 'Settled').total
+  const common: Omit<Approved, '_tag'> = { ...payment, refunds }
+  if (settled === 0) return { ...common, _tag: 'Paid' } satisfies Paid
+  return settled < payment.order.amount.total
+    ? ({ ...common, _tag: 'PartlyRefunded' } satisfies PartlyRefunded)
+    : ({ ...common, _tag: 'Refunded' } satisfies Refunded)
+}
+
+const stand =
+  (number: number, standing: Refund['standing']) =>
+  (payment: Approved): Approved =>
+    withRefunds(
+      payment,
+      payment.refunds.map((each) => (each.number === number ? { ...each, standing } : each)),
+    )
+
+/** Undefined when the refund is not waiting for an answer any more: somebody else wrote it down. */
+const requested = (payment: Approved, number: number): Refund | undefined =>
+  payment.refunds.find((each) => each.number === number && each.standing._tag === 'Requested')
+
+export const settleRefund =
+  (at: Date, number: number, reference: string) =>
+  (payment: Approved): Approved => {
+    const refund = requested(payment, number)
+    if (refund === undefined) return payment
+    const event = { _tag: 'RefundSettled', refund: number, total: refund.amount.total } as const
+    return stand(number, { _tag: 'Settled', at, reference })({
+      ...payment,
+      ...record(at, event)(payment),
+    })
+  }
+
+export const refuseRefund =
+  (at: Date, number: number, reason: DeclineReason) =>
+  (payment: Approved): Approved => {
+    if (requested(payment, number) === undefined) return payment
+    return stand(number, { _tag: 'Refused', at, reason })({
+      ...payment,
+      ...record(at, { _tag: 'RefundRefused', refund: number, reason })(payment),
+    })
+  }
+
+/** Gives the claim on the balance free again. */
+export const releaseRefund =
+  (at: Date, number: number) =>
+  (payment: Approved): Approved => {
+    if (requested(payment, number) === undefined) return payment
+    return stand(number, { _tag: 'NotSent', at })({
+      ...payment,
+      ...record(at, { _tag: 'RefundNotSent', refund: number })(payment),
+    })
+  }
