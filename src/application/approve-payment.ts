@@ -1,0 +1,94 @@
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+
+import { releaseApproval } from '../domain/approval'
+import { acceptApproval, acceptDecline } from '../domain/evidence'
+import type { Approval, Approving, Payment } from '../domain/payment'
+import { changeFrom, type PaymentNotFound } from './change-payment'
+import type { Clock, NewKey } from './ports/clock'
+import type { OperatorNotices } from './ports/operator-notices'
+import type {
+  PaymentProvider,
+  PaymentProviders,
+  ProviderFailure,
+  ProviderNotEnabled,
+} from './ports/payment-provider'
+import type { PaymentStore, StoreFailure } from './ports/payment-store'
+import { reportFailure } from './report-failure'
+import { reverseApproval } from './reverse-approval'
+import { lookAgainAt } from './timing'
+
+/**
+ * Asks the provider for the money of a payment whose claim is written, and writes the answer.
+ * An unknown outcome is no failure: the payment stays `Approving`.
+ */
+export type ApprovePayment = (claim: Approving) => TE.TaskEither<ApprovePaymentError, Payment>
+
+/** Nothing left our process; the shopper's consent is kept. */
+export type ProviderNotReached = { readonly _tag: 'ProviderNotReached' }
+
+export type ApprovePaymentError =
+  ProviderNotReached | ProviderNotEnabled | PaymentNotFound | StoreFailure
+
+export type ApprovalPorts = {
+  readonly payments: PaymentStore
+  readonly providers: PaymentProviders
+  readonly clock: Clock
+  readonly newKey: NewKey
+  readonly notify: OperatorNotices
+}
+
+export const approvePayment =
+  (ports: ApprovalPorts): ApprovePayment =>
+  (claim) => {
+    const report = reportFailure(ports.notify, {
+      paymentId: claim.id,
+      provider: claim.attempt.provider,
+      during: 'approve',
+    })
+
+    const accept = (approval: Approval) => {
+      const at = ports.clock()
+      const intent = { at, dueAt: lookAgainAt(at), key: ports.newKey() }
+      return pipe(
+        changeFrom(ports)(claim, acceptApproval(intent, claim, approval)),
+        TE.flatMap(reverseApproval(ports)),
+      )
+    }
+
+    const release = pipe(
+      TE.fromIO(ports.clock),
+      TE.flatMap((at) =>
+        changeFrom(ports)(claim, (payment): Payment =>
+          payment._tag === 'Approving' && payment.key === claim.key
+            ? releaseApproval(at)(payment)
+            : payment,
+        ),
+      ),
+      TE.flatMap(() => TE.left<ApprovePaymentError>({ _tag: 'ProviderNotReached' })),
+    )
+
+    const acceptFailure = (
+      failure: ProviderFailure,
+    ): TE.TaskEither<ApprovePaymentError, Payment> => {
+      switch (failure._tag) {
+        case 'Declined':
+          return changeFrom(ports)(claim, acceptDecline(ports.clock(), claim, failure.reason))
+        case 'NotSent':
+          return release
+        case 'OutcomeUnknown':
+          return pipe(
+            TE.fromIO(report(failure)),
+            TE.map(() => claim),
+          )
+      }
+    }
+
+    const ask = (provider: PaymentProvider) =>
+      pipe(provider.approve(claim), TE.foldW(acceptFailure, accept))
+
+    return pipe(
+      TE.fromEither(ports.providers(claim.merchantId, claim.attempt.provider)),
+      TE.flatMap(ask),
+    )
+  }

@@ -1,0 +1,37 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+
+import { beginApproval, type NotInState } from '../domain/approval'
+import { isApproved, type Payment } from '../domain/payment'
+import { type ApprovalPorts, approvePayment, type ApprovePaymentError } from './approve-payment'
+import { changePayment, type PaymentNotFound } from './change-payment'
+import type { PaymentRef } from './get-payment'
+import { resolvePayment } from './resolve-payment'
+import { lookAgainAt } from './timing'
+
+/** Takes the money that the shopper agreed to. A repeat joins the running approval or its result. */
+export type ConfirmPayment = (command: PaymentRef) => TE.TaskEither<ConfirmPaymentError, Payment>
+
+export type ConfirmPaymentError = NotInState | ApprovePaymentError
+
+export const confirmPayment =
+  (ports: ApprovalPorts): ConfirmPayment =>
+  ({ merchantId, id }) => {
+    const at = ports.clock()
+    const key = ports.newKey()
+
+    const claim = (payment: Payment): E.Either<PaymentNotFound | NotInState, Payment> => {
+      if (payment.merchantId !== merchantId) return E.left({ _tag: 'PaymentNotFound' })
+      return payment._tag === 'Approving' || isApproved(payment)
+        ? E.right(payment)
+        : beginApproval({ at, dueAt: lookAgainAt(at), key })(payment)
+    }
+
+    const proceed = (payment: Payment): TE.TaskEither<ConfirmPaymentError, Payment> =>
+      payment._tag === 'Approving' && payment.key === key
+        ? approvePayment(ports)(payment)
+        : resolvePayment(ports)(payment)
+
+    return pipe(changePayment(ports)(id, claim), TE.flatMap(proceed))
+  }

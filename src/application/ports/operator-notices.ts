@@ -1,0 +1,33 @@
+import type { IO } from 'fp-ts/IO'
+
+import type { PaymentId } from '../../domain/identifiers'
+import type { ProviderName } from '../../domain/provider-name'
+import type { ReversalCause } from '../../domain/timeline'
+import type { ReturnRejected, UnknownCause } from './payment-provider'
+
+/** Something that whoever is on call should be able to see; never carries secrets or shopper data. */
+export type OperatorNotice =
+  /** A call to a provider did not bring what was asked for; unless `Declined`, its outcome may be unknown. */
+  | {
+      readonly _tag: 'ProviderFailed'
+      readonly paymentId: PaymentId
+      readonly provider: ProviderName
+      readonly during: 'openCheckout' | 'approve' | 'refund' | 'inquire' | 'reverse'
+      readonly cause: UnknownCause | 'NotSent' | 'Declined'
+      readonly code?: string
+    }
+  | {
+      readonly _tag: 'ReturnRejected'
+      readonly paymentId: PaymentId
+      readonly provider: ProviderName
+      readonly kind: ReturnRejected['kind']
+    }
+  /** An approval did not agree with what was asked for. Money moved wrongly: pages a person. */
+  | {
+      readonly _tag: 'ApprovalMismatch'
+      readonly paymentId: PaymentId
+      readonly provider: ProviderName
+      readonly cause: ReversalCause
+    }
+
+export type OperatorNotices = (notice: OperatorNotice) => IO<void>
