@@ -1,0 +1,194 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as t from 'io-ts'
+
+import { isOrderId, isPaymentId, type OrderId, type PaymentId } from '../../src/domain/identifiers'
+import { isWon, mostWon, type Won } from '../../src/domain/money'
+import type { FieldProblem, InvalidRequest } from './http-request'
+
+/** What JSON Schema says of a codec that io-ts knows only as a function. */
+export type Schema = Readonly<Record<string, unknown>>
+const schemas = new WeakMap<t.Any, Schema>()
+export const schemaOfLeaf = (codec: t.Any): Schema | undefined => schemas.get(codec)
+
+/** A codec with its JSON Schema and the sentence that a caller reads when it does not fit. */
+const leaf = <A>(
+  name: string,
+  is: (value: unknown) => value is A,
+  says: string,
+  schema: Schema,
+): t.Type<A, A> => {
+  const codec = new t.Type<A, A>(
+    name,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context, says)),
+    t.identity,
+  )
+  schemas.set(codec, schema)
+  return codec
+}
+
+/** A text of 1 to `most` characters without control characters. */
+export const text = (name: string, most: number, description: string): t.Type<string> =>
+  leaf(
+    name,
+    (value): value is string =>
+      typeof value === 'string' &&
+      value.trim() !== '' &&
+      value.length <= most &&
+      value.isWellFormed() &&
+      !/\p{Cc}/u.test(value),
+    `must be 1 to ${String(most)} characters on one line`,
+    { type: 'string', minLength: 1, maxLength: most, description },
+  )
+
+export const WonCodec: t.Type<Won> = leaf(
+  'Won',
+  isWon,
+  `must be a whole number of won from 0 to ${String(mostWon)}`,
+  { type: 'integer', minimum: 0, maximum: mostWon, description: 'Korean won' },
+)
+
+export const PositiveWon: t.Type<Won> = leaf(
+  'PositiveWon',
+  (value): value is Won => isWon(value) && value > 0,
+  `must be a whole number of won from 1 to ${String(mostWon)}`,
+  { type: 'integer', minimum: 1, maximum: mostWon, description: 'Korean won' },
+)
+
+export const OrderIdCodec: t.Type<OrderId> = leaf(
+  'OrderId',
+  isOrderId,
+  'must be 1 to 56 letters, digits, - or _, the first a letter or digit',
+  {
+    type: 'string',
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$',
+    description: "The merchant's order number; one payment for each",
+  },
+)
+
+export const PaymentIdCodec: t.Type<PaymentId> = leaf(
+  'PaymentId',
+  isPaymentId,
+  'must look like pay_ and 26 letters or digits',
+  { type: 'string', pattern: '^pay_[a-z2-7]{26}$' },
+)
+
+export const HttpUrl: t.Type<string> = leaf(
+  'HttpUrl',
+  (value): value is string =>
+    typeof value === 'string' &&
+    value.length <= 1024 &&
+    /^https?:\/\/[\x21-\x7e]+$/.test(value) &&
+    URL.canParse(value),
+  'must be an absolute http(s) URL of at most 1024 characters',
+  { type: 'string', format: 'uri', maxLength: 1024 },
+)
+
+export const Timestamp: t.Type<string> = leaf(
+  'Timestamp',
+  (value): value is string => typeof value === 'string',
+  'must be an ISO 8601 time',
+  { type: 'string', format: 'date-time' },
+)
+
+export const Metadata: t.Type<Record<string, string>> = leaf(
+  'Metadata',
+  (value): value is Record<string, string> =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length <= 10 &&
+    Object.entries(value).every(
+      ([name, each]) =>
+        name.length >= 1 &&
+        name.length <= 40 &&
+        name !== '__proto__' &&
+        typeof each === 'string' &&
+        each.length <= 200 &&
+        each.isWellFormed(),
+    ),
+  'must be an object of at most 10 texts: names up to 40, values up to 200 characters',
+  {
+    type: 'object',
+    maxProperties: 10,
+    additionalProperties: { type: 'string', maxLength: 200 },
+    description: "Kept with the payment and given back; not for shoppers' personal data",
+  },
+)
+
+/** Refuses fields that the codec does not know: a misspelt `taxFree` must not be dropped silently. */
+export const closed = <C extends t.Mixed>(
+  fields: readonly string[],
+  codec: C,
+): t.Type<t.TypeOf<C>, t.OutputOf<C>> => {
+  const check = new t.Type<t.TypeOf<C>, t.OutputOf<C>>(
+    codec.name,
+    (value): value is t.TypeOf<C> => codec.is(value),
+    (value, context) => {
+      const decoded = codec.validate(value, context)
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return decoded
+      const unknown = Object.keys(value)
+        .filter((key) => !fields.includes(key))
+        .map((key) => ({
+          value: undefined,
+          context: [...context, { key, type: codec }],
+          message: `is not a field here; known are ${fields.join(', ')}`,
+        }))
+      if (unknown.length === 0) return decoded
+      return t.failures([...(E.isLeft(decoded) ? decoded.left : []), ...unknown])
+    },
+    codec.encode,
+  )
+  closedCodecs.set(check, codec)
+  return check
+}
+
+const closedCodecs = new WeakMap<t.Any, t.Any>()
+/** The codec under `closed`, for the contract's `additionalProperties: false`. */
+export const insideClosed = (codec: t.Any): t.Any | undefined => closedCodecs.get(codec)
+
+/** An object with all of `required` and any of `optional`, and nothing else. */
+export const fields = <R extends t.Props, O extends t.Props>(
+  name: string,
+  required: R,
+  optional: O,
+) =>
+  closed(
+    [...Object.keys(required), ...Object.keys(optional)],
+    t.intersection([t.strict(required), t.exact(t.partial(optional))], name),
+  )
+
+const fieldOf = (context: t.Context): string =>
+  context
+    .slice(1)
+    .map(({ key }) => key)
+    // The numbers are io-ts's own: members of an intersection.
+    .filter((key) => !/^\d+$/.test(key))
+    .join('.') || 'body'
+
+const toFieldProblem = ({ context, message, value }: t.ValidationError): FieldProblem => ({
+  field: fieldOf(context),
+  problem:
+    value === undefined && message?.startsWith('is not a field') !== true
+      ? 'is required'
+      : (message ?? `must be ${context.at(-1)?.type.name ?? 'of another type'}`),
+})
+
+const sameProblem = (a: FieldProblem) => (b: FieldProblem) =>
+  a.field === b.field && a.problem === b.problem
+
+/** Decodes, or names every field at fault. */
+export const decodeWith =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (value: unknown): E.Either<InvalidRequest, A> =>
+    pipe(
+      codec.decode(value),
+      E.mapLeft((errors): InvalidRequest => {
+        const all = errors.map(toFieldProblem)
+        return {
+          _tag: 'InvalidRequest',
+          fields: all.filter((each, index) => all.findIndex(sameProblem(each)) === index),
+        }
+      }),
+    )

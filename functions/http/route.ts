@@ -1,0 +1,25 @@
+import type * as TE from 'fp-ts/TaskEither'
+
+import type { App } from './app'
+import type { MerchantRequest } from './authenticate'
+import type { HttpReply } from './http-reply'
+import type { HttpRequest } from './http-request'
+import type { Contract } from './openapi/contract'
+import type { Failure } from './problem'
+
+export type MerchantHandler = (
+  app: App,
+) => (request: MerchantRequest) => TE.TaskEither<Failure, HttpReply>
+
+export type PublicHandler = (
+  app: App,
+) => (request: HttpRequest) => TE.TaskEither<Failure, HttpReply>
+
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly contract: Contract
+} & (
+  | { readonly access: 'merchant'; readonly handler: MerchantHandler }
+  | { readonly access: 'public'; readonly handler: PublicHandler }
+)
