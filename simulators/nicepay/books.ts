@@ -141,7 +141,7 @@ export class Books {
   }
 
   reset(): void {
-    this.sequence = 0
+    // The sequence goes on: an earlier tid may still be in somebody's hands.
     this.payments.clear()
     this.paidOrders.clear()
     this.orders.clear()

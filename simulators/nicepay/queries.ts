@@ -12,19 +12,26 @@ const checkQuery = (query: Query, gateway: Gateway, keys: readonly string[]) =>
     keys.map((key) => requestSignature(key, ediDate, gateway.credentials.secretKey)),
   )
 
+/** Approved, and not yet seen by queries. */
+const lags = (
+  { kernel, switched }: Gateway,
+  { paidAt = 0 }: { readonly paidAt?: number | undefined },
+): boolean => kernel.now() - paidAt < Number(switched('queryLagMs'))
+
 export const queryByTid = (gateway: Gateway, tid: string, query: Query): Found | Refusal => {
   const badSignature = checkQuery(query, gateway, [tid])
   if (badSignature) return badSignature
   const payment = gateway.books.find(tid)
   if (payment === undefined) return refused('U107')
   const before = gateway.switched('queryBeforeApprove')
-  if (payment.status === 'authenticated' && before !== 'ready') return refused(before)
+  if ((payment.status === 'authenticated' || lags(gateway, payment)) && before !== 'ready')
+    return refused(before)
   return { payment }
 }
 
 /** Only a payment that went through is found by its order; declined ones have given it back. */
 export const queryByOrder = (gateway: Gateway, orderId: string, query: Query): Found | Refusal => {
-  const { books, kernel, switched } = gateway
+  const { books, switched } = gateway
   const payment = books.paidFor(orderId)
   // The two editions of the manual disagree on what is signed here.
   const keys = payment === undefined ? [orderId] : [orderId, payment.tid]
@@ -35,7 +42,7 @@ export const queryByOrder = (gateway: Gateway, orderId: string, query: Query): F
     return refused('U100', '필수 항목이 누락되었습니다. [orderDate]')
   if (orderDate !== undefined && !/^\d{8}$/.test(orderDate)) return refused('U130')
   if (payment === undefined) return refused('U107')
-  if (kernel.now() - payment.paidAt < Number(switched('findLagMs'))) return refused('U107')
+  if (lags(gateway, payment)) return refused('U107')
   if (orderDate !== undefined && orderDate !== toKoreanDate(payment.authenticatedAt))
     return refused('U107')
   return { payment }

@@ -31,8 +31,8 @@ export const nicePaySwitches = {
     says: 'how long after authentication a tid can be approved',
     values: ['30', '10', '60'],
   },
-  findLagMs: {
-    says: 'how long after the approve a query by orderId finds nothing',
+  queryLagMs: {
+    says: 'ms after the approve in which queries do not see it',
     values: ['0', '2000', '5000'],
   },
   orderDate: {

@@ -52,6 +52,8 @@ export type Reversal = {
   readonly session: string
   readonly reference: string
   readonly total: Won
+  /** Absent where the provider does not tell it. */
+  readonly taxFree?: Won
   readonly cause: ReversalCause
   /** Sent to providers that take an idempotency key. */
   readonly key: string

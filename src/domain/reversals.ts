@@ -22,6 +22,7 @@ export const requestReversal =
         session,
         reference: approval.reference,
         total: approval.total,
+        ...(approval.taxFree !== undefined && { taxFree: approval.taxFree }),
         cause,
         key,
         standing: { _tag: 'Requested', dueAt },

@@ -318,12 +318,13 @@ describe('query', () => {
     expect((await shop.query(tid)).body).toMatchObject({ status: 'ready', paidAt: '0' })
   })
 
-  test('by order lags behind the approve as far as the switch says; by tid it does not', async () => {
-    await shop.choose({ findLagMs: '5000' })
+  test('lags behind the approve as far as the switch says, by order and by tid', async () => {
+    await shop.choose({ queryLagMs: '5000' })
     const tid = await shop.pay()
     expect(code(await shop.find('ORD-2031-1'))).toEqual([404, 'U107'])
-    expect(code(await shop.query(tid))).toEqual([200, '0000'])
+    expect(code(await shop.query(tid))).toEqual([404, 'U107'])
     await shop.wait(5_000)
+    expect(code(await shop.query(tid))).toEqual([200, '0000'])
     expect(code(await shop.find('ORD-2031-1'))).toEqual([200, '0000'])
   })
 
