@@ -83,12 +83,15 @@ export const acceptBooks =
     }
   }
 
-/** The first refund of ours that waits for its answer and stands in the provider's books. */
+/** The first refund of ours that waits for its answer and stands, with its amount, in the provider's books. */
 export const acceptBookedRefund =
   (at: Date, booked: readonly BookedRefund[]) =>
   (payment: Approved): Approved => {
     for (const refund of payment.refunds) {
-      const found = booked.find(({ refundId: id }) => id === refundId(payment, refund))
+      const found = booked.find(
+        ({ refundId: id, total }) =>
+          id === refundId(payment, refund) && total === refund.amount.total,
+      )
       if (refund.standing._tag === 'Requested' && found !== undefined)
         return settleRefund(at, refund.number, found.reference)(payment)
     }

@@ -36,8 +36,6 @@ export type ProviderUnderTest = {
   /** ms after the shopper's yes when an approve comes too late. */
   readonly tooLateMs: number
   readonly opensOverHttp: boolean
-  /** Whether the provider keeps our refund ids in its books. */
-  readonly keepsRefundIds: boolean
 }
 
 const amount = (total: number, taxFree = 0): Amount => ({

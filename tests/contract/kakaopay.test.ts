@@ -19,5 +19,4 @@ providerContract({
   inquiryLag: { orderLagMs: '5000' },
   tooLateMs: 16 * 60_000,
   opensOverHttp: true,
-  keepsRefundIds: true,
 })

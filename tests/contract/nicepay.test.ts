@@ -27,5 +27,4 @@ providerContract({
   inquiryLag: { queryLagMs: '5000' },
   tooLateMs: 31 * 60_000,
   opensOverHttp: false,
-  keepsRefundIds: false,
 })

@@ -315,8 +315,7 @@ export const providerContract = (under: ProviderUnderTest): void => {
           const books = right(await it_.provider.inquire(payment)())
           if (books._tag !== 'Approved') throw new Error(books._tag)
           expect(books.refunds).toMatchObject([{ total: 10_000 }])
-          if (under.keepsRefundIds)
-            expect(books.refunds[0]?.refundId).toBe(`${payment.order.orderId}-1-r1`)
+          expect(books.refunds[0]?.refundId).toBe(`${payment.order.orderId}-1-r1`)
           await it_.provider.refund(payment, refund)()
           expect(await it_.booked(payment)).toMatchObject([{ balance: 20_000 }])
         },

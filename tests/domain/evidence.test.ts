@@ -167,6 +167,11 @@ describe('a refund in the provider’s books', () => {
     expect(acceptBookedRefund(minutes(5), [booked('ORD-2031-1-r2')])(after)).toBe(after)
   })
 
+  it('of another amount settles nothing', () => {
+    const other = { ...booked('ORD-2031-1-r2'), total: 999 as Won }
+    expect(acceptBookedRefund(minutes(5), [other])(two)).toBe(two)
+  })
+
   it('of somebody else settles nothing', () => {
     expect(acceptBookedRefund(minutes(5), [booked('ORD-2031-1-r3')])(two)).toBe(two)
     expect(

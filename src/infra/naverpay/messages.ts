@@ -1,0 +1,79 @@
+import * as t from 'io-ts'
+
+import { isWon, type Won } from '../../domain/money'
+
+const Amount = new t.Type<Won, number, unknown>(
+  'Amount',
+  isWon,
+  (value, context) => (isWon(value) ? t.success(value) : t.failure(value, context)),
+  t.identity,
+)
+
+/** Newer fields are missing in older answers, or null. */
+const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined])
+
+/** Every answer: decided by `code`, whatever the HTTP status. */
+export const Envelope = t.intersection(
+  [t.strict({ code: t.string }), t.exact(t.partial({ message: optional(t.string) }))],
+  'Envelope',
+)
+export type Envelope = t.TypeOf<typeof Envelope>
+
+export const ReserveResponse = t.strict(
+  { body: t.strict({ reserveId: t.string }) },
+  'ReserveResponse',
+)
+export type ReserveResponse = t.TypeOf<typeof ReserveResponse>
+
+/** One admission: the approval (01), a full cancel (03) or a partial one (04). */
+export const Admission = t.intersection(
+  [
+    t.strict({
+      paymentId: t.string,
+      payHistId: t.string,
+      merchantPayKey: t.string,
+      admissionTypeCode: t.string,
+      admissionState: t.string,
+      admissionYmdt: t.string,
+      totalPayAmount: Amount,
+    }),
+    t.exact(
+      t.partial({
+        merchantUserKey: optional(t.string),
+        merchantPayTransactionKey: optional(t.string),
+        taxExScopeAmount: optional(Amount),
+        primaryPayMeans: optional(t.string),
+      }),
+    ),
+  ],
+  'Admission',
+)
+export type Admission = t.TypeOf<typeof Admission>
+
+export const ApplyResponse = t.strict(
+  { body: t.strict({ paymentId: t.string, detail: Admission }) },
+  'ApplyResponse',
+)
+export type ApplyResponse = t.TypeOf<typeof ApplyResponse>
+
+export const CancelResponse = t.strict(
+  {
+    body: t.strict({
+      paymentId: t.string,
+      payHistId: t.string,
+      cancelYmdt: t.string,
+      primaryPayCancelAmount: Amount,
+      npointCancelAmount: Amount,
+      giftCardCancelAmount: Amount,
+      discountCancelAmount: optional(Amount),
+    }),
+  },
+  'CancelResponse',
+)
+export type CancelResponse = t.TypeOf<typeof CancelResponse>
+
+export const HistoryResponse = t.strict(
+  { body: t.strict({ list: t.array(Admission), totalPageCount: t.number }) },
+  'HistoryResponse',
+)
+export type HistoryResponse = t.TypeOf<typeof HistoryResponse>
