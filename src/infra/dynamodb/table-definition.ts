@@ -1,0 +1,62 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
+
+/** The sparse index of the payments that wait for something. */
+export const dueIndex = 'due'
+
+type TableOptions = {
+  /** Off unless something reads it: a stream is stored and billed. */
+  readonly stream?: boolean
+}
+
+const tableDefinition = (
+  tableName: string,
+  { stream = false }: TableOptions = {},
+): CreateTableCommandInput => ({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'q', AttributeType: 'N' },
+    { AttributeName: 'due', AttributeType: 'N' },
+  ],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: dueIndex,
+      KeySchema: [
+        { AttributeName: 'q', KeyType: 'HASH' },
+        { AttributeName: 'due', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  ...(stream && {
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  }),
+})
+
+/** seconds; engines on one machine need none of it */
+const mostSeconds = 60
+
+/** Makes the table and waits for it; one that is there already stays as it is. Throws the SDK's errors. */
+export const createTable = async (
+  client: DynamoDBClient,
+  tableName: string,
+  options?: TableOptions,
+): Promise<void> => {
+  try {
+    await client.send(new CreateTableCommand(tableDefinition(tableName, options)))
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+  }
+  await waitUntilTableExists(
+    { client, minDelay: 1, maxDelay: 5, maxWaitTime: mostSeconds },
+    { TableName: tableName },
+  )
+}
