@@ -132,7 +132,7 @@ const toDetail =
 
 /** What the order query knows of a session by now. */
 const seenBy = ({ kernel, switched }: Gateway, session: Session): Session => {
-  const latest = kernel.now() - Number(switched('inquiryLagMs'))
+  const latest = kernel.now() - Number(switched('orderLagMs'))
   return { ...session, actions: session.actions.filter(({ at }) => at <= latest) }
 }
 

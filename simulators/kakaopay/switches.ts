@@ -6,7 +6,7 @@ export const kakaoPaySwitches = {
     says: 'what the shopper pays with, where ready does not say it',
     values: ['CARD', 'MONEY'],
   },
-  inquiryLagMs: {
+  orderLagMs: {
     says: 'how long an order query does not see an approval or a cancel',
     values: ['0', '2000', '5000'],
   },

@@ -18,6 +18,7 @@ export const faultKinds = {
   unlistedCode: 'answers a result code that no document lists; nothing was done',
   unlistedCodeAfterCommit: 'does the work, then answers a result code that no document lists',
   code: 'answers the result code `code` (with `httpStatus`, `message`, `detail`); nothing was done',
+  codeAfterCommit: 'does the work, then answers the result code `code`, as `code` does',
   maintenance: 'answers as during maintenance; nothing was done',
   expired: 'answers that the session is over; nothing was done',
   inFlight: 'answers that the same request is running; nothing was done',
@@ -84,6 +85,12 @@ const optional = <K extends string, V>(key: K, value: V | undefined) =>
 
 const whole = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0
 
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+
+/** Of an answer that can have a body. */
+const isHttpStatus = (value: unknown): boolean =>
+  whole(value) && value >= 200 && value <= 599 && ![204, 205, 304].includes(value)
+
 /** The fault, or a sentence that says what is wrong with it. */
 export const parseFault = (json: unknown): Fault | string => {
   if (!isRecord(json)) return 'send a JSON object'
@@ -93,8 +100,13 @@ export const parseFault = (json: unknown): Fault | string => {
     return `kind: one of ${Object.keys(faultKinds).join(', ')}`
   if (!whole(times) || times === 0) return 'times: a whole number above 0'
   if (!whole(delayMs)) return 'delayMs: whole milliseconds'
-  if (kind === 'code' && typeof code !== 'string') return 'code: the result code, as text'
-  if (kind === 'wrongAmount' && !whole(amount)) return 'amount: whole won'
+  if (kind === 'code' || kind === 'codeAfterCommit' ? typeof code !== 'string' : !isText(code))
+    return 'code: the result code, as text'
+  if (!isText(message) || !isText(detail)) return 'message, detail: text'
+  if (httpStatus !== undefined && !isHttpStatus(httpStatus))
+    return 'httpStatus: 200 to 599, of an answer with a body'
+  if (kind === 'wrongAmount' ? !whole(amount) : amount !== undefined && !whole(amount))
+    return 'amount: whole won'
   return {
     on: on as Operation,
     kind: kind as FaultKind,

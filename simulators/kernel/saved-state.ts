@@ -14,7 +14,10 @@ export const loadState = (file: string | undefined): SavedState | undefined => {
     return JSON.parse(readFileSync(file, 'utf8')) as SavedState
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Error(`The simulator's books in ${file} cannot be read; start with --fresh to drop them`, { cause: error })
+    throw new Error(
+      `The simulator's books in ${file} cannot be read; start with --fresh to drop them`,
+      { cause: error },
+    )
   }
 }
 
@@ -23,6 +26,7 @@ const delayMs = 100
 /** Writes the state soon after a change, in one piece (write beside, then rename). */
 export const stateSaver = (file: string | undefined, dump: () => SavedState) => {
   let timer: NodeJS.Timeout | undefined
+  let isClosed = false
   const flush = () => {
     if (file === undefined || timer === undefined) return
     clearTimeout(timer)
@@ -33,8 +37,12 @@ export const stateSaver = (file: string | undefined, dump: () => SavedState) => 
   }
   return {
     changed: () => {
-      if (file !== undefined) timer ??= setTimeout(flush, delayMs)
+      if (file !== undefined && !isClosed) timer ??= setTimeout(flush, delayMs)
     },
-    flush,
+    /** Writes what is to be written, and nothing later: the file may be another run's by then. */
+    close: () => {
+      flush()
+      isClosed = true
+    },
   }
 }

@@ -2,7 +2,14 @@ import { serve, type HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import type { AddressInfo } from 'node:net'
 
-import { faultKinds, FaultScript, parseFault, type Fault, type Operation, type Twist } from './faults'
+import {
+  faultKinds,
+  FaultScript,
+  parseFault,
+  type Fault,
+  type Operation,
+  type Twist,
+} from './faults'
 import { loadState, stateSaver } from './saved-state'
 
 export type Env = { Bindings: HttpBindings }
@@ -50,7 +57,11 @@ export type Simulator = {
   /** How each provider words a refusal that a fault asks for. */
   readonly refuse: (call: Call, operation: Operation, fault: Fault) => Response
   readonly switches: Readonly<Record<string, Switch>>
-  readonly state: { readonly dump: () => unknown; readonly restore: (state: unknown) => void; readonly reset: () => void }
+  readonly state: {
+    readonly dump: () => unknown
+    readonly restore: (state: unknown) => void
+    readonly reset: () => void
+  }
 }
 
 /** What a provider's simulator gets from the kernel. */
@@ -83,7 +94,13 @@ export type SimulatorOptions = {
   readonly stateFile?: string
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Keeps no process alive: the server does, as long as it is wanted. */
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref())
+
+const isTime = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime())
+
+const isChoice = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const html502 = () =>
   new Response('<html><body><h1>502 Bad Gateway</h1></body></html>', {
@@ -113,7 +130,11 @@ export const startSimulator = async (
   let clockOffset = 0
   let chosen: Record<string, string> = {}
   let url = ''
-  const saver = stateSaver(options.stateFile, () => ({ books: simulator.state.dump(), clockOffset, chosen }))
+  const saver = stateSaver(options.stateFile, () => ({
+    books: simulator.state.dump(),
+    clockOffset,
+    chosen,
+  }))
 
   const kernel: Kernel = {
     now: () => Date.now() + clockOffset,
@@ -152,6 +173,9 @@ export const startSimulator = async (
         case 'unlistedCodeAfterCommit':
           await commit({})
           return simulator.refuse(call, operation, fault)
+        case 'codeAfterCommit':
+          await commit({})
+          return simulator.refuse(call, operation, { ...fault, kind: 'code' })
         case 'unlistedCode':
         case 'code':
         case 'maintenance':
@@ -175,7 +199,10 @@ export const startSimulator = async (
       simulates: simulator.name,
       faults: faultKinds,
       switches: Object.fromEntries(
-        Object.entries(simulator.switches).map(([name, it]) => [name, { ...it, now: kernel.switchedTo(name) }]),
+        Object.entries(simulator.switches).map(([name, it]) => [
+          name,
+          { ...it, now: kernel.switchedTo(name) },
+        ]),
       ),
     }),
   )
@@ -192,24 +219,30 @@ export const startSimulator = async (
     return c.json({ pending: [] })
   })
   control.put('/switches', async (c) => {
-    const asked = (await json(c)) as Record<string, string> | undefined
-    for (const [name, value] of Object.entries(asked ?? {}))
-      if (simulator.switches[name]?.values.includes(value) !== true)
-        return bad(c, `${name}: ${simulator.switches[name]?.values.join(' | ') ?? 'no such switch'}`)
+    const asked = await json(c)
+    if (!isChoice(asked)) return bad(c, 'send a JSON object of switches and their values, as text')
+    for (const [name, value] of Object.entries(asked)) {
+      const known = Object.entries(simulator.switches).find(([each]) => each === name)
+      const values = known?.[1].values
+      if (values?.includes(value) !== true)
+        return bad(c, `${name}: ${values?.join(' | ') ?? 'no such switch'}`)
+    }
     chosen = { ...chosen, ...asked }
     saver.changed()
     return c.json(chosen)
   })
   control.post('/clock', async (c) => {
     const { advanceMs } = ((await json(c)) ?? {}) as { advanceMs?: unknown }
-    if (typeof advanceMs !== 'number' || !Number.isFinite(advanceMs)) return bad(c, 'advanceMs: milliseconds')
+    if (typeof advanceMs !== 'number' || !isTime(kernel.now() + advanceMs))
+      return bad(c, 'advanceMs: milliseconds')
     clockOffset += advanceMs
     saver.changed()
     return c.json({ now: new Date(kernel.now()).toISOString() })
   })
   control.post('/shopper', async (c) => {
     const { checkout, action } = ((await json(c)) ?? {}) as { checkout?: unknown; action?: unknown }
-    if (action !== 'pay' && action !== 'giveUp' && action !== 'fail') return bad(c, 'action: pay | giveUp | fail')
+    if (action !== 'pay' && action !== 'giveUp' && action !== 'fail')
+      return bad(c, 'action: pay | giveUp | fail')
     const next = simulator.shopper(checkout, action)
     return typeof next === 'string' ? bad(c, next) : c.json({ next })
   })
@@ -243,7 +276,7 @@ export const startSimulator = async (
     url,
     close: () =>
       new Promise((resolve) => {
-        saver.flush()
+        saver.close()
         if ('closeAllConnections' in server) server.closeAllConnections()
         server.close(() => resolve())
       }),
