@@ -1,0 +1,28 @@
+import type { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+
+import type { App } from './app'
+import { toLambdaResult } from './http-reply'
+import { httpHandler } from './http-handler'
+import { toProblem } from './problem'
+
+/** What cannot happen did: the caller gets a problem, the log gets the error. */
+const answerDefects = (
+  logger: Logger,
+): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
+  onError: (request) => {
+    logger.error('defect', request.error ?? new Error('unknown'))
+    request.response = toLambdaResult(
+      toProblem(request.event.requestContext.requestId)({ _tag: 'InternalError' }),
+    )
+  },
+})
+
+/** The whole HTTP function as Lambda calls it, around any wiring of the application. */
+export const httpFunction = (app: App, logger: Logger) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(injectLambdaContext(logger))
+    .use(answerDefects(logger))
+    .handler(httpHandler(app, logger))

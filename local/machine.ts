@@ -1,0 +1,51 @@
+import { startApi } from './api'
+import { demoMerchants } from './demo-merchant'
+import { type Stop, startParts } from './parts'
+import { checkPorts, sandboxPortNames } from './ports'
+import { type SandboxOptions, type SandboxUrls, startSandbox } from './sandbox'
+import { startShop } from './shop/shop'
+
+export type MachineUrls = SandboxUrls & Readonly<Record<'api' | 'shop', string>>
+
+export type Machine = {
+  readonly urls: MachineUrls
+  readonly apiKey: string
+  readonly dataPath: string
+  readonly stop: Stop
+}
+
+/** Payport on one machine: the sandbox, the API and a shop that uses it. */
+export const startMachine = async (options: SandboxOptions): Promise<Machine> => {
+  const { folder, ports } = options
+  await checkPorts(ports, ['PORT', 'SHOP_PORT', ...sandboxPortNames(process.env)])
+
+  return startParts(async (keep) => {
+    const sandbox = await startSandbox(options)
+    keep(sandbox.stop)
+
+    // The shop comes first, because the API must know the origin that it sends shoppers back to.
+    const shop = await startShop({
+      port: ports.SHOP_PORT,
+      ordersFile: folder.orders,
+      apiKey: sandbox.keys.apiKey,
+      apiUrl: () => api.url,
+      simulators: sandbox.urls,
+    })
+    keep(shop.stop)
+
+    const api = await startApi({
+      port: ports.PORT,
+      settings: {
+        ...sandbox.settings,
+        PAYPORT_MERCHANTS: demoMerchants(sandbox.keys, Number(new URL(shop.url).port)),
+      },
+    })
+    keep(api.stop)
+
+    return {
+      urls: { ...sandbox.urls, api: api.url, shop: shop.url },
+      apiKey: sandbox.keys.apiKey,
+      dataPath: folder.path,
+    }
+  })
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+import { startMachineProcess } from '../local/machine-process'
+
+/** Makes docs/images: the demo shop and the providers' pay pages, as a phone shows them. */
+const images = resolve(__dirname, '../docs/images')
+
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: 'ko-KR' }
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+const launch = async (): Promise<Browser> => {
+  if (!existsSync(executablePath))
+    throw new Error(
+      `There is no Chromium at ${executablePath}: install it with fonts-noto-cjk, or set CHROMIUM`,
+    )
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  })
+}
+
+/** Puts pictures of phones beside each other, top to top. */
+const beside = async (context: BrowserContext, pictures: readonly Buffer[], file: string) => {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: pictures.length * 422 + 32, height: 600 })
+  const tags = pictures.map(
+    (picture) => `<img width="390" src="data:image/png;base64,${picture.toString('base64')}">`,
+  )
+  await page.setContent(
+    `<body style="margin:0;background:#dfe3e8"><div style="display:flex;gap:32px;align-items:flex-start;padding:32px">${tags.join('')}</div></body>`,
+  )
+  await page.screenshot({ path: join(images, file), fullPage: true })
+  await page.close()
+  console.log(`docs/images/${file}`)
+}
+
+const order = async (page: Page, shopUrl: string, provider: string, product = 'peach') => {
+  await page.goto(shopUrl)
+  await page.check(`input[value="${product}"]`, { force: true })
+  await page.click(`button[value="${provider}"]`)
+  await page.waitForSelector('button[value="pay"]')
+}
+
+const pay = async (page: Page) => {
+  await page.click('button[value="pay"]')
+  await page.waitForSelector('.timeline')
+}
+
+const takePictures = async (browser: Browser, shopUrl: string) => {
+  const context = await browser.newContext(phone)
+  const page = await context.newPage()
+  const picture = () => page.screenshot({ fullPage: true })
+
+  const payPages: Buffer[] = []
+  for (const provider of ['kakaopay', 'naverpay', 'nicepay']) {
+    await order(page, shopUrl, provider, provider === 'naverpay' ? 'coffee' : 'peach')
+    payPages.push(await page.screenshot())
+    await pay(page)
+  }
+  await page.fill('input[name="amount"]', '5000')
+  await page.fill('input[name="taxFree"]', '5000')
+  await page.click('text=일부 환불')
+  await page.waitForSelector('text=환불 내역')
+  await page.reload()
+  const paid = await picture()
+  await page.goto(shopUrl)
+  await beside(context, [await picture(), paid], 'shop.png')
+  await beside(context, payPages, 'pay-pages.png')
+  await context.close()
+}
+
+const main = async () => {
+  mkdirSync(images, { recursive: true })
+  const dataPath = mkdtempSync(join(tmpdir(), 'payport-screenshots-'))
+  const browser = await launch()
+  try {
+    const machine = await startMachineProcess(dataPath)
+    await takePictures(browser, machine.shop).finally(machine.stop)
+  } finally {
+    await browser.close()
+    rmSync(dataPath, { recursive: true, force: true })
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})
