@@ -41,8 +41,16 @@ module.exports = {
       comment:
         'Ports meet adapters in one place, so that swapping an adapter is a change in one file.',
       severity: 'error',
-      from: { pathNot: ['^src/infra/', '^src/compose\\.ts$', '^tests/'] },
+      from: { pathNot: ['^src/infra/', '^src/compose\\.ts$', '^(local|bench|tests)/'] },
       to: { path: '^src/infra/' },
+    },
+    {
+      name: 'local-sees-the-table-alone',
+      comment:
+        'A sandbox creates the table that the stack creates in AWS; everything else comes composed.',
+      severity: 'error',
+      from: { path: '^(local|bench)/' },
+      to: { path: '^src/infra/', pathNot: '^src/infra/dynamodb/' },
     },
     {
       name: 'only-entries-see-compose',
