@@ -27,9 +27,8 @@ export const findPayment =
       TE.flatMapEither(E.fromOption((): PaymentNotFound => ({ _tag: 'PaymentNotFound' }))),
     )
 
-const isOvertaken = <E extends { readonly _tag: string }>(
-  failure: E | Overtaken,
-): failure is Overtaken => failure._tag === 'Overtaken'
+const isOvertaken = (failure: { readonly _tag: string }): failure is Overtaken =>
+  failure._tag === 'Overtaken'
 
 /** Decides again after a lost race, a bounded number of times. */
 export const againWhenOvertaken = <E extends { readonly _tag: string }, A>(

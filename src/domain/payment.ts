@@ -147,9 +147,6 @@ export const refundId = (payment: PaymentCommon, refund: Refund): RefundId =>
 export const isApproved = (payment: Payment): payment is Approved =>
   payment._tag === 'Paid' || payment._tag === 'PartlyRefunded' || payment._tag === 'Refunded'
 
-export const isEnded = (payment: Payment): payment is Ended =>
-  payment._tag === 'Declined' || payment._tag === 'Abandoned' || payment._tag === 'Expired'
-
 /** The common part with one more entry in the timeline: every change goes through here. */
 export const record =
   (at: Date, event: TimelineEvent) =>

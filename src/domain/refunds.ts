@@ -39,7 +39,10 @@ export type IdempotencyKeyReused = { readonly _tag: 'IdempotencyKeyReused' }
 export type RefundError =
   NotRefundable | RefundExceedsBalance | BalanceDiffers | TooManyRefunds | IdempotencyKeyReused
 
-const totalOf = (refunds: readonly Refund[], ...standing: readonly Refund['standing']['_tag'][]) =>
+const totalOf = (
+  refunds: readonly Refund[],
+  ...standing: ReadonlyArray<Refund['standing']['_tag']>
+) =>
   refunds
     .filter((refund) => standing.includes(refund.standing._tag))
     .map(({ amount }) => amount)

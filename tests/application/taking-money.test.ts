@@ -58,7 +58,7 @@ describe('the shopper comes back', () => {
 
   it('and the claim is written before the provider is asked', async () => {
     const memory = memoryStore(awaitingShopper())
-    const seen: (string | undefined)[] = []
+    const seen: Array<string | undefined> = []
     await comeBack(memory, {
       ...willingProvider,
       approve: (payment) => (seen.push(memory.at(id)?._tag), TE.right(approvalOf(payment))),

@@ -8,7 +8,7 @@ import type {
 import { beginApproval, completeApproval } from '../../src/domain/approval'
 import { firstAttempt, openFirstCheckout } from '../../src/domain/attempts'
 import { type MerchantId, type OrderId, paymentIdOf } from '../../src/domain/identifiers'
-import { type Amount, noWon, type Won } from '../../src/domain/money'
+import type { Amount, Won } from '../../src/domain/money'
 import type { Order } from '../../src/domain/order'
 import type { Approved, Approving, AwaitingShopper, Refund } from '../../src/domain/payment'
 import type { ProviderName } from '../../src/domain/provider-name'
@@ -177,7 +177,7 @@ export const startHarness = async (under: ProviderUnderTest) => {
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
-export { amount, noWon, right }
+export { amount, right }
 
 /** ms; shorter than the delays that the faults of the contract ask for. */
 export const limits = { connectMs: 300, readMs: 300 }

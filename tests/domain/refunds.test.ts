@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import fc from 'fast-check'
 
 import { toAmount, type Amount, type Won } from '../../src/domain/money'
-import type { Approved, Payment, Refund } from '../../src/domain/payment'
+import type { Approved, Payment } from '../../src/domain/payment'
 import { dueAtOf, versionOf } from '../../src/domain/payment'
 import {
   planRefund,
@@ -85,7 +85,8 @@ describe('a refund', () => {
 
   it('finds an end after 99', () => {
     const one = requested(paid(), asks(won(1)))
-    const many: Approved = { ...one, refunds: Array<Refund>(99).fill(one.refunds[0] as Refund) }
+    const refunds = Array.from({ length: 99 }, () => one.refunds).flat()
+    const many: Approved = { ...one, refunds }
     expect(plan({ ...many, order: { ...many.order, amount: won(25_000) } }, asks(won(1)))).toEqual(
       E.left({ _tag: 'TooManyRefunds', most: 99 }),
     )

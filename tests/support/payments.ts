@@ -82,7 +82,7 @@ export const awaitingShopper = ({
   })
 }
 
-export const consentOf = ({ consent = 'consent-of-the-shopper' }: Given): Consent =>
+const consentOf = ({ consent = 'consent-of-the-shopper' }: Given): Consent =>
   consent as Consent
 
 /** Consented a minute after `noon`. */

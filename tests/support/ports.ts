@@ -26,7 +26,7 @@ export const memoryStore = (...given: readonly Payment[]) => {
   const items = new Map<PaymentId, Payment>(given.map((each) => [each.id, each]))
   const writes: Payment[] = []
   /** Each entry answers one write instead of the store. */
-  const failures: (StoreUnavailable | undefined)[] = []
+  const failures: Array<StoreUnavailable | undefined> = []
   const write = <P extends Payment>(payment: P, before: number) =>
     TE.fromIOEither((): E.Either<StoreUnavailable | { _tag: 'Overtaken'; id: PaymentId }, P> => {
       const failure = failures.shift()

@@ -178,7 +178,7 @@ const approvedBooks = (order: OrderResponse): E.Either<OutcomeUnknown, ProviderB
       total: order.amount.total,
       taxFree: order.amount.tax_free,
       approvedAt,
-      ...(order.payment_method_type != null && { method: order.payment_method_type }),
+      ...(order.payment_method_type && { method: order.payment_method_type }),
     },
     refunds: cancelsOf(order).map((cancel) => ({
       reference: cancel.aid,

@@ -116,17 +116,18 @@ type Owner = { readonly id: PaymentId }
 
 /** The shopper key is optional in answers; where it is there it must be ours. */
 const isOurs = ({ merchantUserKey }: Admission, { id }: Owner): boolean =>
-  merchantUserKey == null || merchantUserKey === '' || merchantUserKey === id
+  !merchantUserKey || merchantUserKey === id
 
 const approvalOf = (admission: Admission): E.Either<OutcomeUnknown, Approval> => {
   const approvedAt = fromKoreaTime(admission.admissionYmdt)
+  const taxFree = admission.taxExScopeAmount ?? undefined
   return approvedAt === undefined
     ? E.left(outcomeUnknown('Unreadable'))
     : E.right({
         reference: admission.paymentId,
         attemptId: admission.merchantPayKey,
         total: admission.totalPayAmount,
-        ...(admission.taxExScopeAmount != null && { taxFree: admission.taxExScopeAmount }),
+        ...(taxFree !== undefined && { taxFree }),
         approvedAt,
         ...(admission.primaryPayMeans && { method: admission.primaryPayMeans }),
       })

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
+import { type createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 
 import * as E from 'fp-ts/Either'
@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 
 import { decodeJson, providerHttp } from '../../../src/infra/http/provider-http'
 
-const servers: { close: () => void }[] = []
+const servers: Array<{ close: () => void }> = []
 afterAll(() => {
   for (const server of servers) server.close()
 })
