@@ -14,8 +14,9 @@ import type { PayportUnderTest } from './payport-under-test'
 type Item = Record<string, AttributeValue>
 
 /**
- * What somebody would write by hand: the same reads, writes and provider calls with the raw SDK and
- * `fetch`, and nothing else (no validation, no signature, no law).
+ * What somebody would write by hand: the same items read and written and the same provider calls,
+ * with the raw SDK and `fetch`, and nothing else (no validation, no signature, no law).
+ * It works on the items that Payport stores, so that DynamoDB has the same to do for both.
  */
 export const bareHandler = ({ settings }: PayportUnderTest) => {
   const client: DynamoDBClient = dynamoClient({ endpoint: settings['DYNAMODB_ENDPOINT'] ?? '' })
@@ -57,8 +58,11 @@ export const bareHandler = ({ settings }: PayportUnderTest) => {
     return json
   }
 
-  const idOf = (orderId: string) =>
-    `bare_${createHash('sha256').update(orderId).digest('hex').slice(0, 26)}`
+  /** An item of Payport's, to be copied: a create writes one of the same shape. */
+  let template: Item = {}
+  const copyOf = async (id: string): Promise<void> => {
+    template = await get(id)
+  }
 
   const create = async (
     event: APIGatewayProxyEventV2,
@@ -67,11 +71,11 @@ export const bareHandler = ({ settings }: PayportUnderTest) => {
       orderId: string
       orderName: string
       amount: { total: number; taxFree: number }
-      returnUrl: string
     }
-    const id = idOf(order.orderId)
+    const hash = createHash('sha256').update(order.orderId).digest('hex').slice(0, 26)
+    const id = `bare_${hash}`
     await get(id)
-    const returnUrl = `http://127.0.0.1:3000/bare/${id}/return`
+    const returnUrl = `http://127.0.0.1:3000/checkout/${id}/return`
     const ready = await kakao('ready', {
       cid,
       partner_order_id: `${order.orderId}-1`,
@@ -84,14 +88,7 @@ export const bareHandler = ({ settings }: PayportUnderTest) => {
       cancel_url: `${returnUrl}?result=cancelled`,
       fail_url: `${returnUrl}?result=failed`,
     })
-    const item: Item = {
-      id: { S: id },
-      o: { S: JSON.stringify(order) },
-      s: { S: 'open' },
-      tid: { S: String(ready['tid']) },
-      url: { S: String(ready['next_redirect_pc_url']) },
-    }
-    await put(item, 1)
+    await put({ ...template, id: { S: id } }, 1)
     return {
       statusCode: 201,
       headers: { 'content-type': 'application/json' },
@@ -102,38 +99,43 @@ export const bareHandler = ({ settings }: PayportUnderTest) => {
   const comeBack = async (
     event: APIGatewayProxyEventV2,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
-    const id = event.rawPath.split('/')[2] ?? ''
-    const pgToken = new URLSearchParams(event.rawQueryString).get('pg_token')
-    const item = await get(id)
-    const order = JSON.parse(item['o']?.S ?? '{}') as { orderId: string; returnUrl: string }
+    const id = `pay_${event.rawPath.slice('/checkout/'.length).slice(0, 26)}`
+    const { co: checkout, ...item } = await get(id)
     const claim: Item = {
       ...item,
-      s: { S: 'approving' },
-      q: { N: '0' },
-      due: { N: String(Date.now()) },
+      s: { S: 'Approving' },
+      l: { L: [...(item['l']?.L ?? []), { M: { e: { S: 'ApprovalStarted' } } }] },
+      i: checkout?.M?.['i'] ?? { S: '' },
     }
-    await put(claim, 2)
+    await put({ ...claim, q: { N: '0' }, due: { N: String(Date.now()) } }, 2)
     const approved = await kakao('approve', {
       cid,
-      tid: item['tid']?.S,
-      partner_order_id: `${order.orderId}-1`,
+      tid: claim['i']?.S,
+      partner_order_id: `${item['o']?.M?.['i']?.S ?? ''}-1`,
       partner_user_id: id,
-      pg_token: pgToken,
+      pg_token: new URLSearchParams(event.rawQueryString).get('pg_token'),
     })
-    await put({ ...item, s: { S: 'paid' }, a: { S: JSON.stringify(approved['amount']) } }, 3)
-    return { statusCode: 303, headers: { location: `${order.returnUrl}?status=paid` }, body: '' }
+    const paid: Item = {
+      ...claim,
+      s: { S: 'Paid' },
+      l: { L: [...(claim['l']?.L ?? []), { M: { e: { S: 'PaymentPaid' } } }] },
+      ok: { M: { r: { S: String(approved['tid']) }, t: { S: String(approved['approved_at']) } } },
+    }
+    await put(paid, 3)
+    const returnUrl = item['o']?.M?.['u']?.S ?? ''
+    return { statusCode: 303, headers: { location: `${returnUrl}?status=Paid` }, body: '' }
   }
 
   const read = async (
     event: APIGatewayProxyEventV2,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
-    const item = await get(event.rawPath.split('/').at(-1) ?? '')
+    const { s: status, o: order } = await get(event.rawPath.split('/').at(-1) ?? '')
     return {
       statusCode: 200,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...(JSON.parse(item['o']?.S ?? '{}') as object), s: item['s']?.S }),
+      body: JSON.stringify({ status: status?.S, orderId: order?.M?.['i']?.S }),
     }
   }
 
-  return { create, comeBack, read }
+  return { copyOf, create, comeBack, read }
 }

@@ -5,7 +5,6 @@ import {
   ask,
   consent,
   create,
-  eventOf,
   type Handler,
   merchantEvent,
   newOrder,
@@ -66,18 +65,6 @@ const compare = async (
   return { operation, payport: ours, bare: theirs, ratio: ours / theirs }
 }
 
-/** Where the shopper is after paying at KakaoPay, for the bare handler's session. */
-const bareConsent = async (under: PayportUnderTest, checkout: string) => {
-  const answer = await fetch(`${under.sandbox.urls.kakaopay}/_control/shopper`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ checkout, action: 'pay' }),
-  })
-  const { next } = (await answer.json()) as { readonly next: { readonly url: string } }
-  const { pathname, search } = new URL(next.url)
-  return eventOf('GET', `${pathname}${search}`)
-}
-
 /** The handler's own time on top of the same reads, writes and provider calls done by hand. */
 export const measureOverhead = async (
   under: PayportUnderTest,
@@ -85,12 +72,10 @@ export const measureOverhead = async (
 ): Promise<readonly OverheadRow[]> => {
   const bare = bareHandler(under)
   const createEvent = () => merchantEvent(under, 'POST', '/v1/payments', newOrder(under))
-  const bareOpened = async () => {
-    const { body } = await ask(bare.create, createEvent(), 201)
-    return JSON.parse(body) as { readonly id: string; readonly checkout: { readonly url: string } }
-  }
-  const ours = await create(under)
-  const theirs = await bareOpened()
+  const opened = async () => consent(under, await create(under))
+  const { id } = await create(under)
+  await bare.copyOf(id)
+  const readEvent = () => merchantEvent(under, 'GET', `/v1/payments/${id}`)
 
   return [
     await compare(
@@ -105,10 +90,7 @@ export const measureOverhead = async (
       'approve it',
       303,
       rounds,
-      async () => ({
-        payport: await consent(under, await create(under)),
-        bare: await bareConsent(under, (await bareOpened()).checkout.url),
-      }),
+      async () => ({ payport: await opened(), bare: await opened() }),
       under.handler,
       bare.comeBack,
     ),
@@ -116,11 +98,7 @@ export const measureOverhead = async (
       'read a payment',
       200,
       rounds,
-      () =>
-        Promise.resolve({
-          payport: merchantEvent(under, 'GET', `/v1/payments/${ours.id}`),
-          bare: merchantEvent(under, 'GET', `/v1/payments/${theirs.id}`),
-        }),
+      () => Promise.resolve({ payport: readEvent(), bare: readEvent() }),
       under.handler,
       bare.read,
     ),

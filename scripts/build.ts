@@ -1,4 +1,4 @@
-import { existsSync, globSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 import { build } from 'esbuild'
@@ -13,6 +13,16 @@ const entries = Object.fromEntries(
     .map((path) => [basename(dirname(path)), join(root, path)]),
 )
 
+/** The reference page's files are read at run time; they travel beside the bundle as the package they come in. */
+const pageFiles = ['package.json', 'LICENSE', 'swagger-ui.css', 'swagger-ui-bundle.js']
+
+const copyPageFiles = () => {
+  const from = dirname(require.resolve('swagger-ui-dist/package.json'))
+  const to = join(outputFolder, 'node_modules/swagger-ui-dist')
+  mkdirSync(to, { recursive: true })
+  for (const file of pageFiles) cpSync(join(from, file), join(to, file))
+}
+
 const main = async () => {
   if (Object.keys(entries).length === 0)
     throw new Error('There is no functions/*/index.ts to build')
@@ -22,6 +32,7 @@ const main = async () => {
     entryPoints: entries,
     outdir: outputFolder,
     bundle: true,
+    external: ['swagger-ui-dist/*'],
     platform: 'node',
     target: 'node24',
     // CommonJS starts about 15 % faster than ES modules here.
@@ -36,6 +47,7 @@ const main = async () => {
     logOverride: { 'empty-import-meta': 'error' },
   })
 
+  copyPageFiles()
   for (const name of Object.keys(entries)) {
     const { size } = statSync(join(outputFolder, `${name}.js`))
     console.log(`dist/functions/${name}.js  ${Math.round(size / 1000)} kB`)
