@@ -180,4 +180,4 @@ export type Harness = Awaited<ReturnType<typeof startHarness>>
 export { amount, right }
 
 /** ms; shorter than the delays that the faults of the contract ask for. */
-export const limits = { connectMs: 300, readMs: 300 }
+export const limits = { connectMs: 500, readMs: 900 }

@@ -10,7 +10,7 @@ import type { FaultKind } from '../../simulators/kernel/faults'
 import { amount, type Harness, type ProviderUnderTest, right, startHarness } from './harness'
 
 /** Longer than the read limit that the adapters under test are given. */
-const slowMs = 700
+const slowMs = 2_000
 
 const afterCommit: readonly FaultKind[] = [
   'commitThenDrop',

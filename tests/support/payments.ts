@@ -82,8 +82,7 @@ export const awaitingShopper = ({
   })
 }
 
-const consentOf = ({ consent = 'consent-of-the-shopper' }: Given): Consent =>
-  consent as Consent
+const consentOf = ({ consent = 'consent-of-the-shopper' }: Given): Consent => consent as Consent
 
 /** Consented a minute after `noon`. */
 export const authorized = (given: Given = {}): Authorized =>
