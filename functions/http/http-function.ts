@@ -23,6 +23,7 @@ const answerDefects = (
 /** The whole HTTP function as Lambda calls it, around any wiring of the application. */
 export const httpFunction = (app: App, logger: Logger) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(injectLambdaContext(logger))
+    // Said here, so that no environment variable can have events (keys, consents) logged.
+    .use(injectLambdaContext(logger, { logEvent: false }))
     .use(answerDefects(logger))
     .handler(httpHandler(app, logger))

@@ -21,19 +21,25 @@ export const loadState = (file: string | undefined): SavedState | undefined => {
   }
 }
 
-const delayMs = 100
+const shortestDelayMs = 100
+
+/** Large books take long to write: at most one part in this many of the time goes into it. */
+const share = 20
 
 /** Writes the state soon after a change, in one piece (write beside, then rename). */
 export const stateSaver = (file: string | undefined, dump: () => SavedState) => {
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  let delayMs = shortestDelayMs
   const flush = () => {
     if (file === undefined || timer === undefined) return
     clearTimeout(timer)
     timer = undefined
+    const from = performance.now()
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(`${file}.new`, JSON.stringify(dump()))
     renameSync(`${file}.new`, file)
+    delayMs = Math.max(shortestDelayMs, share * (performance.now() - from))
   }
   return {
     changed: () => {
