@@ -1,28 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 
 import { startMachineProcess } from '../local/machine-process'
+import { launchChromium } from '../tests/support/chromium'
 
 /** Makes docs/images: the demo shop and the providers' pay pages, as a phone shows them. */
 const images = resolve(__dirname, '../docs/images')
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: 'ko-KR' }
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-
-const launch = async (): Promise<Browser> => {
-  if (!existsSync(executablePath))
-    throw new Error(
-      `There is no Chromium at ${executablePath}: install it with fonts-noto-cjk, or set CHROMIUM`,
-    )
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  })
-}
 
 /** Puts pictures of phones beside each other, top to top. */
 const beside = async (context: BrowserContext, pictures: readonly Buffer[], file: string) => {
@@ -77,7 +65,7 @@ const takePictures = async (browser: Browser, shopUrl: string) => {
 const main = async () => {
   mkdirSync(images, { recursive: true })
   const dataPath = mkdtempSync(join(tmpdir(), 'payport-screenshots-'))
-  const browser = await launch()
+  const browser = await launchChromium()
   try {
     const machine = await startMachineProcess(dataPath)
     await takePictures(browser, machine.shop).finally(machine.stop)

@@ -15,7 +15,7 @@ export const escapeHtml = (text: string): string =>
 const style = `
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f5f6f8; color: #191f28;
     font: 16px/1.6 -apple-system, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', 'Malgun Gothic', sans-serif; }
-  main { width: min(420px, calc(100% - 32px)); background: #fff; border-radius: 20px; padding: 36px 28px; text-align: center; }
+  main { box-sizing: border-box; width: min(420px, calc(100% - 32px)); background: #fff; border-radius: 20px; padding: 36px 28px; text-align: center; word-break: keep-all; overflow-wrap: anywhere; }
   h1 { font-size: 20px; margin: 0 0 8px; } p { color: #4e5968; margin: 0; }
   a { display: block; margin-top: 28px; padding: 14px; border-radius: 12px; background: #191f28; color: #fff; font-weight: 700; text-decoration: none; }`
 
@@ -35,7 +35,7 @@ export const page = ({ status, title, text, link, refresh }: Page): HttpReply =>
   status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     'referrer-policy': 'no-referrer',
   },
   body: `<!doctype html>
@@ -44,6 +44,7 @@ export const page = ({ status, title, text, link, refresh }: Page): HttpReply =>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${refresh === undefined ? '' : `<meta http-equiv="refresh" content="${String(refresh.seconds)};url=${escapeHtml(refresh.to)}">`}
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>

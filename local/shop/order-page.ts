@@ -110,7 +110,12 @@ export const orderPage = (view: OrderView, links: Links): Html => {
       <section class="status">
         ${badge(payment.status)}
         <div class="total">${won(payment.amount.total)}</div>
-        <p class="note">${payment.decline?.message ?? statusTexts[payment.status]}</p>
+        ${
+          payment.decline?.message === undefined
+            ? ''
+            : html`<p class="note">${payment.decline.message}</p>`
+        }
+        <p class="note">${statusTexts[payment.status]}</p>
       </section>
       ${actions(payment)} ${facts(payment)} ${refundForms(payment, refundKey)}
       ${

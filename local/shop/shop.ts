@@ -30,6 +30,7 @@ const shopApp = (options: CounterOptions): Hono => {
     c.header('cache-control', 'no-store')
   })
   app.get('/shop.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.notFound((c) => counter.complain(c, { text: '찾으시는 페이지가 없습니다.' }, 404))
   orderRoutes(app, counter)
   paymentRoutes(app, counter)
   return app

@@ -93,6 +93,7 @@ const noticePage = (notice: string) =>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>카카오페이 (시뮬레이터)</title>
       </head>
       <body>

@@ -22,6 +22,7 @@ export const payPage = (page: PayPage) =>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>${page.provider} 결제 (시뮬레이터)</title>
         <style>
           * {

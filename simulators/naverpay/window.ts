@@ -96,6 +96,8 @@ const noticePage = (notice: string) =>
     <html lang="ko">
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>네이버페이 (시뮬레이터)</title>
       </head>
       <body>

@@ -102,6 +102,8 @@ export const postingPage = ({ url, form = {} }: BrowserRequest) =>
     <html lang="ko">
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>NICEPAY (시뮬레이터)</title>
       </head>
       <body>
@@ -120,6 +122,8 @@ export const noticePage = (heading: string, detail: string) =>
     <html lang="ko">
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>NICEPAY (시뮬레이터)</title>
       </head>
       <body>

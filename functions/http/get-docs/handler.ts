@@ -45,6 +45,7 @@ const docsPage: HttpReply = {
 <title>Payport API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<style>.opblock-body { overflow-x: auto }</style>
 </head>
 <body>
 <div id="reference"></div>

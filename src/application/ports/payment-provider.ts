@@ -65,7 +65,7 @@ export type CheckoutView =
   | { readonly _tag: 'GoTo'; readonly url: string }
   /**
    * A page of ours. `scriptHashes` (`sha256-...`) are its inline scripts; `origins` are where the
-   * provider's window lives, that these scripts load and post to.
+   * provider's window lives, that these scripts load and post to, and the shop, where its forms end.
    */
   | {
       readonly _tag: 'Page'

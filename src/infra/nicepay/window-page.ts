@@ -143,12 +143,13 @@ export const windowPage =
     return {
       _tag: 'Page',
       scriptHashes: [scriptHash],
-      origins: [new URL(scriptUrl).origin],
+      origins: [scriptUrl, payment.order.returnUrl].map((address) => new URL(address).origin),
       html: `<!doctype html>
 <html lang="ko">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>결제하기</title>
 <style>${style}</style>
 </head>

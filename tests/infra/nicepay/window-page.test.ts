@@ -59,14 +59,14 @@ test('cuts a long name for the window and shows the whole of it', () => {
   expect(windowOptions(html)['goodsName']).toBe('드립백드립백드립백드립백드')
 })
 
-test('lets a policy know its one script and where the window lives', () => {
+test('lets a policy know its one script, where the window lives and where giving up ends', () => {
   const { html, scriptHashes, origins } = pageOf()
   const [, script] = /<script>(.*?)<\/script>/s.exec(html) ?? []
   const hash = createHash('sha256')
     .update(script ?? '')
     .digest('base64')
   expect(scriptHashes).toEqual([`sha256-${hash}`])
-  expect(origins).toEqual(['https://pay.nicepay.co.kr'])
+  expect(origins).toEqual(['https://pay.nicepay.co.kr', 'https://shop.example'])
   expect(html).not.toMatch(/ on[a-z]+=/)
 })
 
