@@ -58,6 +58,8 @@ const eventWords: Readonly<Record<string, string>> = {
   ShopperConsented: '구매자가 인증했습니다',
   ApprovalStarted: '승인을 시작했습니다',
   ApprovalNotSent: '승인 요청을 보내지 못했습니다',
+  ApprovalRepeated: '승인 요청을 다시 보냅니다',
+  ApprovalGivenUp: '결과를 알 수 없어 승인을 되돌립니다',
   PaymentPaid: '결제가 승인되었습니다',
   AttemptDeclined: '결제가 거절되었습니다',
   AttemptAbandoned: '결제를 취소했습니다',
@@ -66,6 +68,7 @@ const eventWords: Readonly<Record<string, string>> = {
   ReversalSettled: '승인을 되돌렸습니다',
   RefundRequested: '환불을 요청했습니다',
   RefundSettled: '환불되었습니다',
+  RefundRepeated: '환불 요청을 다시 보냅니다',
   RefundNotSent: '환불 요청을 보내지 못했습니다',
   RefundRefused: '환불이 거절되었습니다',
 }

@@ -1,8 +1,7 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
-import { releaseApproval } from '../domain/approval'
-import { acceptApproval, acceptDecline } from '../domain/evidence'
+import { acceptApproval, acceptDecline, acceptNotSent } from '../domain/evidence'
 import type { Approval, Approving, Payment } from '../domain/payment'
 import { changeFrom, type PaymentNotFound } from './change-payment'
 import type { Clock, NewKey } from './ports/clock'
@@ -58,14 +57,10 @@ export const approvePayment =
 
     const release = pipe(
       TE.fromIO(ports.clock),
-      TE.flatMap((at) =>
-        changeFrom(ports)(claim, (payment): Payment =>
-          payment._tag === 'Approving' && payment.key === claim.key
-            ? releaseApproval(at)(payment)
-            : payment,
-        ),
+      TE.flatMap((at) => changeFrom(ports)(claim, acceptNotSent(at, claim))),
+      TE.flatMap((payment): TE.TaskEither<ApprovePaymentError, Payment> =>
+        payment._tag === 'Authorized' ? TE.left({ _tag: 'ProviderNotReached' }) : TE.right(payment),
       ),
-      TE.flatMap(() => TE.left<ApprovePaymentError>({ _tag: 'ProviderNotReached' })),
     )
 
     const acceptFailure = (

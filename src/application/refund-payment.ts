@@ -102,7 +102,11 @@ const askProvider =
         case 'NotSent':
           return pipe(
             change(releaseRefund(ports.clock(), refund.number)),
-            TE.flatMap(() => TE.left<RefundPaymentError>({ _tag: 'ProviderNotReached' })),
+            TE.flatMap((payment): TE.TaskEither<RefundPaymentError, Payment> =>
+              wasSent(payment, refund)
+                ? TE.right(payment)
+                : TE.left({ _tag: 'ProviderNotReached' }),
+            ),
           )
         case 'OutcomeUnknown':
           return TE.right(approved)
@@ -127,6 +131,11 @@ const askProvider =
       TE.flatMap(ask),
     )
   }
+
+/** By another process, while this one did not reach the provider. */
+const wasSent = (payment: Payment, { number }: Refund): boolean =>
+  isApproved(payment) &&
+  payment.refunds.some((each) => each.number === number && each.standing._tag !== 'NotSent')
 
 /** The refund of the plan as it stands in the payment by now. */
 const resultOf = (payment: Payment, decided: RefundPlan, replayed: boolean): RefundResult => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 
-import { completeApproval, declineAttempt } from './approval'
+import { completeApproval, declineAttempt, releaseApproval } from './approval'
 import type { DeclineReason } from './decline'
 import {
   type Approval,
@@ -13,6 +13,7 @@ import {
 } from './payment'
 import type { BookedRefund, ProviderBooks } from './provider-books'
 import { settleRefund } from './refunds'
+import { approvalSends, isGivenUp } from './repeats'
 import { type ReversalIntent, requestReversal } from './reversals'
 
 /*
@@ -33,6 +34,10 @@ export const acceptApproval =
   (payment: Payment): Payment => {
     const { attempt, session } = claim
     if (wasReversed(payment, approval)) return payment
+    if (isStill(claim, payment) && isGivenUp(payment))
+      return requestReversal(intent, { attempt, session, approval, cause: 'ApprovalGivenUp' })(
+        payment,
+      )
     if (isStill(claim, payment))
       return pipe(
         completeApproval(intent.at, approval)(payment),
@@ -45,11 +50,30 @@ export const acceptApproval =
       : requestReversal(intent, { attempt, session, approval, cause: 'AttemptEnded' })(payment)
   }
 
-/** The provider says that it did not take the money for `claim` and never will. */
-export const acceptDecline =
+/** The provider's books say that it did not take the money for `claim` and never will. */
+const acceptNotTaken =
   (at: Date, claim: Approving, reason: DeclineReason) =>
   (payment: Payment): Payment =>
     isStill(claim, payment) ? declineAttempt(at, reason)(payment) : payment
+
+const wasSentOnce = (claim: Approving, payment: Payment): payment is Approving =>
+  isStill(claim, payment) && approvalSends(payment) === 1
+
+/** The provider says no to `claim`: final, unless the request went out more than once. */
+export const acceptDecline =
+  (at: Date, claim: Approving, reason: DeclineReason) =>
+  (payment: Payment): Payment =>
+    wasSentOnce(claim, payment) ? declineAttempt(at, reason)(payment) : payment
+
+/** Nothing left our process for `claim`: its consent is kept, unless another process sent it too. */
+export const acceptNotSent =
+  (at: Date, claim: Approving) =>
+  (payment: Payment): Payment =>
+    wasSentOnce(claim, payment) ? releaseApproval(at)(payment) : payment
+
+/** The provider took back whatever it approved for `claim`. */
+export const acceptNetCancel = (at: Date, claim: Approving) =>
+  acceptNotTaken(at, claim, { kind: 'ApprovalReversed', code: 'ApprovalGivenUp' })
 
 /**
  * Added to the provider's window before absence counts: their clock, their queues, their books.
@@ -58,7 +82,7 @@ export const acceptDecline =
 const windowMarginMs = 5 * 60_000
 
 /** Only after the window and a margin does absence end an attempt (law 3). */
-const absenceIsEvidence = (at: Date, claim: Approving, approvalWindowMs: number): boolean =>
+export const absenceIsEvidence = (at: Date, claim: Approving, approvalWindowMs: number): boolean =>
   at.getTime() > claim.since.getTime() + approvalWindowMs + windowMarginMs
 
 /** What the provider's books say about an approval whose own answer is missing. */
@@ -69,16 +93,16 @@ export const acceptBooks =
     switch (books._tag) {
       case 'Approved':
         return books.balance === 0
-          ? acceptDecline(at, claim, { kind: 'ApprovalReversed', code: 'CancelledAtProvider' })(
+          ? acceptNotTaken(at, claim, { kind: 'ApprovalReversed', code: 'CancelledAtProvider' })(
               payment,
             )
           : acceptApproval(intent, claim, books.approval)(payment)
       case 'NotApproved':
-        return acceptDecline(at, claim, books.reason)(payment)
+        return acceptNotTaken(at, claim, books.reason)(payment)
       case 'Open':
       case 'NoTrace':
         return absenceIsEvidence(at, claim, approvalWindowMs)
-          ? acceptDecline(at, claim, { kind: 'SessionExpired', code: books._tag })(payment)
+          ? acceptNotTaken(at, claim, { kind: 'SessionExpired', code: books._tag })(payment)
           : payment
     }
   }

@@ -14,6 +14,8 @@ import {
   type Refund,
   type Refunded,
 } from './payment'
+import type { BookedRefund } from './provider-books'
+import { refundSends } from './repeats'
 
 export type RefundRequest = {
   readonly amount: Amount
@@ -157,7 +159,7 @@ export const settleRefund =
     })
   }
 
-export const refuseRefund =
+const refuse =
   (at: Date, number: number, reason: DeclineReason) =>
   (payment: Approved): Approved => {
     if (requested(payment, number) === undefined) return payment
@@ -167,11 +169,43 @@ export const refuseRefund =
     })
   }
 
-/** Gives the claim on the balance free again. */
+/** The provider said no: final, unless the request went out more than once. */
+export const refuseRefund =
+  (at: Date, number: number, reason: DeclineReason) =>
+  (payment: Approved): Approved =>
+    refundSends(payment, number) === 1 ? refuse(at, number, reason)(payment) : payment
+
+/** ms after which the provider's books show a refund that was done. */
+const refundLagMs = 5 * 60_000
+
+/** Every refund in the provider's books is one that we know as settled. */
+const isExplained = (payment: Approved, booked: readonly BookedRefund[]): boolean =>
+  booked.every(({ reference }) =>
+    payment.refunds.some(
+      ({ standing }) => standing._tag === 'Settled' && standing.reference === reference,
+    ),
+  )
+
+/**
+ * The provider said no to a repeated refund. It may say so because an earlier sending was done:
+ * it counts only where its books, read just before, would show that by now and do not.
+ */
+export const refuseRepeatedRefund =
+  (at: Date, number: number, reason: DeclineReason, booked: readonly BookedRefund[]) =>
+  (payment: Approved): Approved => {
+    const refund = requested(payment, number)
+    const settledDown =
+      refund !== undefined && at.getTime() - refund.requestedAt.getTime() >= refundLagMs
+    return settledDown && isExplained(payment, booked)
+      ? refuse(at, number, reason)(payment)
+      : payment
+  }
+
+/** Gives the claim on the balance free again, unless another process sent the refund too. */
 export const releaseRefund =
   (at: Date, number: number) =>
   (payment: Approved): Approved => {
-    if (requested(payment, number) === undefined) return payment
+    if (requested(payment, number) === undefined || refundSends(payment, number) > 1) return payment
     return stand(number, { _tag: 'NotSent', at })({
       ...payment,
       ...record(at, { _tag: 'RefundNotSent', refund: number })(payment),

@@ -14,6 +14,10 @@ export type TimelineEvent =
   | { readonly _tag: 'ApprovalStarted' }
   /** Nothing left our process; the shopper's consent is kept. */
   | { readonly _tag: 'ApprovalNotSent' }
+  /** The same request goes out once more, with the same key. */
+  | { readonly _tag: 'ApprovalRepeated' }
+  /** The provider told nothing for too long: an approval that turns up now is given back. */
+  | { readonly _tag: 'ApprovalGivenUp' }
   | { readonly _tag: 'PaymentPaid'; readonly reference: string }
   | { readonly _tag: 'AttemptDeclined'; readonly reason: DeclineReason }
   | { readonly _tag: 'AttemptAbandoned'; readonly by: 'shopper' | 'merchant' }
@@ -26,11 +30,12 @@ export type TimelineEvent =
   | { readonly _tag: 'ReversalSettled'; readonly reference: string }
   | { readonly _tag: 'RefundRequested'; readonly refund: number; readonly total: Won }
   | { readonly _tag: 'RefundSettled'; readonly refund: number; readonly total: Won }
+  | { readonly _tag: 'RefundRepeated'; readonly refund: number }
   | { readonly _tag: 'RefundNotSent'; readonly refund: number }
   | { readonly _tag: 'RefundRefused'; readonly refund: number; readonly reason: DeclineReason }
 
 /** Why an approval must not stand. */
-export type ReversalCause = 'AmountDiffers' | 'AttemptDiffers' | 'AttemptEnded'
+export type ReversalCause = 'AmountDiffers' | 'AttemptDiffers' | 'AttemptEnded' | 'ApprovalGivenUp'
 
 /** One change of a payment. Sequence numbers run from 1 without a gap. */
 export type TimelineEntry = {

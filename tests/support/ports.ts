@@ -25,6 +25,7 @@ export const unavailable: StoreUnavailable = { _tag: 'StoreUnavailable', cause: 
 export const memoryStore = (...given: readonly Payment[]) => {
   const items = new Map<PaymentId, Payment>(given.map((each) => [each.id, each]))
   const writes: Payment[] = []
+  const postponed = new Map<Payment, Date>()
   /** Each entry answers one write instead of the store. */
   const failures: Array<StoreUnavailable | undefined> = []
   const write = <P extends Payment>(payment: P, before: number) =>
@@ -44,10 +45,16 @@ export const memoryStore = (...given: readonly Payment[]) => {
     save: (payment) => write(payment, versionOf(payment) - 1),
     dueBefore: (at) =>
       TE.fromIO(() =>
-        [...items.values()]
-          .filter((each) => (dueAtOf(each)?.getTime() ?? Infinity) < at.getTime())
-          .map(({ id }) => id),
+        [...items.values()].flatMap((each) => {
+          const dueAt = postponed.get(each) ?? dueAtOf(each)
+          return dueAt !== undefined && dueAt < at ? [{ id: each.id, dueAt }] : []
+        }),
       ),
+    postpone: ({ id }, until) =>
+      TE.fromIO(() => {
+        const stored = items.get(id)
+        if (stored !== undefined) postponed.set(stored, until)
+      }),
   }
   return {
     store,

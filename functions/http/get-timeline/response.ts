@@ -9,6 +9,8 @@ const eventNames: { readonly [Tag in TimelineEvent['_tag']]: null } = {
   ShopperConsented: null,
   ApprovalStarted: null,
   ApprovalNotSent: null,
+  ApprovalRepeated: null,
+  ApprovalGivenUp: null,
   PaymentPaid: null,
   AttemptDeclined: null,
   AttemptAbandoned: null,
@@ -17,6 +19,7 @@ const eventNames: { readonly [Tag in TimelineEvent['_tag']]: null } = {
   ReversalSettled: null,
   RefundRequested: null,
   RefundSettled: null,
+  RefundRepeated: null,
   RefundNotSent: null,
   RefundRefused: null,
 }

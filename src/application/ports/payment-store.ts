@@ -19,6 +19,9 @@ export type RecordUnreadable = {
 
 export type StoreFailure = StoreUnavailable | StoreBroken | RecordUnreadable
 
+/** As the index of due items lists it. */
+export type DueItem = { readonly id: PaymentId; readonly dueAt: Date }
+
 /** Payments, one item each; every write is conditional on the version before it. */
 export type PaymentStore = {
   /** Strongly consistent. */
@@ -28,5 +31,10 @@ export type PaymentStore = {
   /** Fails with `Overtaken` when the stored version is not the one before this; a repeat of our own write succeeds. */
   readonly save: <P extends Payment>(payment: P) => TE.TaskEither<StoreFailure | Overtaken, P>
   /** Payments that somebody must look at, the most overdue first; may lag behind the writes. */
-  readonly dueBefore: (at: Date, limit: number) => TE.TaskEither<StoreFailure, readonly PaymentId[]>
+  readonly dueBefore: (at: Date, limit: number) => TE.TaskEither<StoreFailure, readonly DueItem[]>
+  /**
+   * Has the item listed again at `until`, and changes nothing else of it: it works for items that
+   * this code cannot read. Does nothing when another time to look was written meanwhile.
+   */
+  readonly postpone: (item: DueItem, until: Date) => TE.TaskEither<StoreFailure, void>
 }

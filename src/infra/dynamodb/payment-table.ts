@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
@@ -13,6 +14,7 @@ import * as O from 'fp-ts/Option'
 import * as TE from 'fp-ts/TaskEither'
 
 import type {
+  DueItem,
   Overtaken,
   PaymentStore,
   RecordUnreadable,
@@ -27,7 +29,7 @@ import { dueIndex } from './table-definition'
 
 /** Capacity units of one answered request; a write whose condition failed tells none. */
 export type ConsumedCapacity = {
-  readonly operation: 'find' | 'insert' | 'save' | 'dueBefore'
+  readonly operation: 'find' | 'insert' | 'save' | 'dueBefore' | 'postpone'
   readonly table: number
   readonly indexes: number
 }
@@ -60,7 +62,10 @@ const readItem = (id: PaymentId, item: Item): E.Either<RecordUnreadable, Payment
 const mostOverdueFirst = (a: Item, b: Item): number => Number(a['due']?.N) - Number(b['due']?.N)
 
 /** An id that is none of ours is found missing or unreadable by itself and blocks no other. */
-const idOf = (item: Item): PaymentId => (item['id']?.S ?? '') as PaymentId
+const toDueItem = (item: Item): DueItem => ({
+  id: (item['id']?.S ?? '') as PaymentId,
+  dueAt: new Date(Number(item['due']?.N)),
+})
 
 /** Counts what an answer says that it took, where somebody wants to know. */
 const meter = (observe: ConsumedCapacityObserver | undefined) => ({
@@ -142,6 +147,28 @@ export const paymentTable = ({ client, tableName, newToken, observe }: Table): P
       return answer.Items ?? []
     }
 
+  /** The version stays: that somebody looked in vain is no change of the payment. */
+  const setDue = async ({ id, dueAt }: DueItem, until: Date): Promise<void> => {
+    try {
+      const answer = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: { id: { S: id } },
+          UpdateExpression: 'SET due = :until',
+          ConditionExpression: 'due = :seen',
+          ExpressionAttributeValues: {
+            ':seen': { N: String(dueAt.getTime()) },
+            ':until': { N: String(until.getTime()) },
+          },
+          ...asked,
+        }),
+      )
+      count('postpone', answer.ConsumedCapacity)
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+    }
+  }
+
   const write = <P extends Payment>(
     operation: 'insert' | 'save',
     payment: P,
@@ -163,7 +190,8 @@ export const paymentTable = ({ client, tableName, newToken, observe }: Table): P
     dueBefore: (at, limit) =>
       pipe(
         TE.tryCatch(() => Promise.all(dueShards.map(queryShard(at, limit))), toStoreFailure),
-        TE.map((shards) => shards.flat().sort(mostOverdueFirst).slice(0, limit).map(idOf)),
+        TE.map((shards) => shards.flat().sort(mostOverdueFirst).slice(0, limit).map(toDueItem)),
       ),
+    postpone: (item, until) => TE.tryCatch(() => setDue(item, until), toStoreFailure),
   }
 }

@@ -10,6 +10,7 @@ export const Cause = wordOf<ReversalCause>('ReversalCause', [
   'AmountDiffers',
   'AttemptDiffers',
   'AttemptEnded',
+  'ApprovalGivenUp',
 ])
 
 export const AttemptEnd = wordOf<PastAttempt['endedAs']>('AttemptEnd', [
@@ -38,6 +39,8 @@ const LineCodec = oneOf<Line>('Line', 'e', {
   ShopperConsented: when,
   ApprovalStarted: when,
   ApprovalNotSent: when,
+  ApprovalRepeated: when,
+  ApprovalGivenUp: when,
   PaymentPaid: reference,
   AttemptDeclined: { ...when, reason: as('y', DeclineReasonCodec) },
   AttemptAbandoned: { ...when, by: as('b', Closer) },
@@ -46,6 +49,7 @@ const LineCodec = oneOf<Line>('Line', 'e', {
   ReversalSettled: reference,
   RefundRequested: { ...refund, total: as('w', WonCodec) },
   RefundSettled: { ...refund, total: as('w', WonCodec) },
+  RefundRepeated: refund,
   RefundNotSent: refund,
   RefundRefused: { ...refund, reason: as('y', DeclineReasonCodec) },
 })

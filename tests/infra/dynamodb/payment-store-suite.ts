@@ -241,7 +241,8 @@ export const paymentStoreSuite = (name: string, start: () => Promise<Running>): 
         await due.insert(first)()
         expect(await due.dueBefore(later, 10)()).toEqual(E.right([]))
         await due.save(claimed(first))()
-        expect(await due.dueBefore(later, 10)()).toEqual(E.right([first.id]))
+        const { id, dueAt } = claimed(first)
+        expect(await due.dueBefore(later, 10)()).toEqual(E.right([{ id, dueAt }]))
         expect(await due.dueBefore(minutes(1.5), 10)()).toEqual(E.right([]))
         await due.save(settled(claimed(first)))()
         expect(await due.dueBefore(later, 10)()).toEqual(E.right([]))
@@ -255,10 +256,38 @@ export const paymentStoreSuite = (name: string, start: () => Promise<Running>): 
         for (const each of claims) await due.insert(each)()
         const inOrder = [...claims]
           .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-          .map(({ id }) => id)
+          .map(({ id, dueAt }) => ({ id, dueAt }))
         expect(await due.dueBefore(minutes(60), 100)()).toEqual(E.right(inOrder))
         expect(await due.dueBefore(minutes(60), 5)()).toEqual(E.right(inOrder.slice(0, 5)))
         expect(await due.dueBefore(minutes(10), 100)()).toEqual(E.right(inOrder.slice(0, 8)))
+      })
+
+      it('is listed later once it is postponed, and stays as it was', async () => {
+        const due = await tableOf('postponed')
+        const claim = claimed(opened())
+        await due.insert(claim)()
+        const { id, dueAt } = claim
+        expect(await due.postpone({ id, dueAt }, minutes(20))()).toEqual(E.right(undefined))
+        expect(await due.dueBefore(minutes(20), 10)()).toEqual(E.right([]))
+        expect(await due.dueBefore(minutes(21), 10)()).toEqual(
+          E.right([{ id, dueAt: minutes(20) }]),
+        )
+        expect(await due.find(id)()).toEqual(E.right(O.some(claim)))
+      })
+
+      it('is not postponed when another writer decided meanwhile', async () => {
+        const due = await tableOf('not-postponed')
+        const claim = claimed(opened())
+        await due.insert(claim)()
+        const { id, dueAt } = claim
+        await due.save(settled(claim))()
+        expect(await due.postpone({ id, dueAt }, minutes(20))()).toEqual(E.right(undefined))
+        const nowhere = opened().id
+        expect(await due.postpone({ id: nowhere, dueAt }, minutes(20))()).toEqual(
+          E.right(undefined),
+        )
+        expect(await due.find(nowhere)()).toEqual(E.right(O.none))
+        expect(await due.dueBefore(minutes(60), 10)()).toEqual(E.right([]))
       })
 
       it('costs a write unit more to enter and to leave, and nothing else does', async () => {

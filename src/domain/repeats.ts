@@ -1,0 +1,59 @@
+import { type Approved, type Approving, record } from './payment'
+import type { TimelineEvent } from './timeline'
+
+/*
+ * A request whose answer is missing may be sent again where its key keeps it from counting twice.
+ * Each repeat is written before it is sent. From then on a refusal, or a "nothing was sent", tells
+ * about one sending and no more about the others: only the provider's books end such a request.
+ */
+
+const since = (events: readonly TimelineEvent[], first: (event: TimelineEvent) => boolean) =>
+  events.slice(events.findLastIndex(first))
+
+const ofThisClaim = ({ timeline }: Approving): readonly TimelineEvent[] =>
+  since(
+    timeline.map(({ event }) => event),
+    ({ _tag }) => _tag === 'ApprovalStarted',
+  )
+
+/** How often the approval that is under way was sent at most. */
+export const approvalSends = (payment: Approving): number =>
+  1 + ofThisClaim(payment).filter(({ _tag }) => _tag === 'ApprovalRepeated').length
+
+export const refundSends = ({ timeline }: Approved, number: number): number =>
+  1 +
+  timeline.filter(({ event }) => event._tag === 'RefundRepeated' && event.refund === number).length
+
+type Again = { readonly at: Date; readonly dueAt: Date }
+
+export const repeatApproval =
+  ({ at, dueAt }: Again) =>
+  (payment: Approving): Approving => ({
+    ...payment,
+    ...record(at, { _tag: 'ApprovalRepeated' })(payment),
+    dueAt,
+  })
+
+export const repeatRefund =
+  ({ at, dueAt }: Again, number: number) =>
+  <P extends Approved>(payment: P): P => ({
+    ...payment,
+    ...record(at, { _tag: 'RefundRepeated', refund: number })(payment),
+    refunds: payment.refunds.map((each) =>
+      each.number === number && each.standing._tag === 'Requested'
+        ? { ...each, standing: { ...each.standing, dueAt } }
+        : each,
+    ),
+  })
+
+/** An approval that turns up from now on is given back: its time to be taken back runs out. */
+export const giveUpApproval =
+  ({ at, dueAt }: Again) =>
+  (payment: Approving): Approving => ({
+    ...payment,
+    ...record(at, { _tag: 'ApprovalGivenUp' })(payment),
+    dueAt,
+  })
+
+export const isGivenUp = (payment: Approving): boolean =>
+  ofThisClaim(payment).some(({ _tag }) => _tag === 'ApprovalGivenUp')
