@@ -3,9 +3,11 @@ import { registerHooks } from 'node:module'
 import { Logger } from '@aws-lambda-powertools/logger'
 
 import { type LambdaHandler, startHttpFront } from '../functions/http/http-front'
+import { sweepOnce } from '../functions/reconcile-payments/sweep-once'
 import { compose } from '../src/compose'
 import type { Stop } from './parts'
 import { urlOf } from './ports'
+import { startSweepTimer } from './sweep-timer'
 
 export type Api = { readonly url: string; readonly stop: Stop }
 
@@ -18,6 +20,9 @@ export type ApiOptions = {
 /** ms; what a running request gets when the API is stopped. */
 const graceMs = 5_000
 
+/** ms between two sweeps; a minute in AWS, where nobody sits and waits. */
+const sweepEveryMs = 5_000
+
 const starting: LambdaHandler = () => Promise.resolve({ statusCode: 503 })
 
 /** Middy offers itself to `import` alone, and tsx runs this code as CommonJS; the bundle has no such trouble. */
@@ -29,32 +34,46 @@ const letMiddyIn = () =>
         : next(specifier, context),
   })
 
-/** The HTTP function as `functions/http/index.ts` makes it, with settings of our own. */
-const loadHandler = async (settings: ApiOptions['settings']): Promise<LambdaHandler> => {
+type App = ReturnType<typeof compose>
+
+/** The HTTP function as `functions/http/index.ts` makes it. */
+const loadHandler = async (app: App, logger: Logger): Promise<LambdaHandler> => {
   const hooks = letMiddyIn()
   try {
     const { httpFunction } = await import('../functions/http/http-function')
-    const logger = new Logger({ serviceName: 'payport-http' })
-    return httpFunction(compose({ ...process.env, ...settings }, logger), logger)
+    return httpFunction(app, logger)
   } finally {
     hooks.deregister()
   }
 }
 
-/** Serves the Lambda handler itself. */
+/** Serves the Lambda handler itself, and runs the sweep beside it. */
 export const startApi = async ({ port, settings }: ApiOptions): Promise<Api> => {
   let handler = starting
   const front = await startHttpFront({
     handler: (event, context) => handler(event, context),
     port,
   })
-  const stop = () => front.stop(graceMs)
   const url = urlOf(front.port)
   try {
-    handler = await loadHandler({ PAYPORT_PUBLIC_URL: url, ...settings })
+    const logger = new Logger({ serviceName: 'payport' })
+    const app = compose({ ...process.env, PAYPORT_PUBLIC_URL: url, ...settings }, logger)
+    handler = await loadHandler(app, logger)
+    const stopSweep = startSweepTimer({
+      sweep: () => sweepOnce(app, logger),
+      everyMs: sweepEveryMs,
+      onFailure: (error) => {
+        logger.error('sweep', error as Error)
+      },
+    })
+    return {
+      url,
+      stop: async () => {
+        await Promise.all([front.stop(graceMs), stopSweep()])
+      },
+    }
   } catch (error) {
-    await stop()
+    await front.stop(graceMs)
     throw error
   }
-  return { url, stop }
 }

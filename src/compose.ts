@@ -6,6 +6,7 @@ import { confirmPayment } from './application/confirm-payment'
 import { createPayment } from './application/create-payment'
 import { getPayment } from './application/get-payment'
 import type { PaymentProvider, PaymentProviders } from './application/ports/payment-provider'
+import { reconcilePayments } from './application/reconcile-payments'
 import { refundPayment } from './application/refund-payment'
 import { returnFromCheckout } from './application/return-from-checkout'
 import { showCheckout } from './application/show-checkout'
@@ -21,7 +22,7 @@ import { merchantDirectory } from './infra/merchant-directory'
 import { naverPay } from './infra/naverpay/naverpay'
 import { nicePay } from './infra/nicepay/nicepay'
 import { logNotices } from './infra/operator-log'
-import { newKey } from './infra/random-keys'
+import { jitter, newKey } from './infra/random-keys'
 import {
   type Environment,
   type MerchantSettings,
@@ -90,6 +91,7 @@ export const compose = (
     links,
     clock: systemClock,
     newKey,
+    jitter,
     notify: logNotices(logger),
   }
   return {
@@ -105,5 +107,6 @@ export const compose = (
     refundPayment: refundPayment(ports),
     showCheckout: showCheckout(ports),
     returnFromCheckout: returnFromCheckout(ports),
+    reconcilePayments: reconcilePayments(ports),
   }
 }

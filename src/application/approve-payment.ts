@@ -37,6 +37,19 @@ export type ApprovalPorts = {
   readonly notify: OperatorNotices
 }
 
+/** Writes an approval down, or gives it back where it must not stand. */
+export const writeApproval =
+  (ports: ApprovalPorts) =>
+  (claim: Approving) =>
+  (approval: Approval): TE.TaskEither<ApprovePaymentError, Payment> => {
+    const at = ports.clock()
+    const intent = { at, dueAt: lookAgainAt(at), key: ports.newKey() }
+    return pipe(
+      changeFrom(ports)(claim, acceptApproval(intent, claim, approval)),
+      TE.flatMap(reverseApproval(ports)),
+    )
+  }
+
 export const approvePayment =
   (ports: ApprovalPorts): ApprovePayment =>
   (claim) => {
@@ -45,15 +58,6 @@ export const approvePayment =
       provider: claim.attempt.provider,
       during: 'approve',
     })
-
-    const accept = (approval: Approval) => {
-      const at = ports.clock()
-      const intent = { at, dueAt: lookAgainAt(at), key: ports.newKey() }
-      return pipe(
-        changeFrom(ports)(claim, acceptApproval(intent, claim, approval)),
-        TE.flatMap(reverseApproval(ports)),
-      )
-    }
 
     const release = pipe(
       TE.fromIO(ports.clock),
@@ -80,7 +84,7 @@ export const approvePayment =
     }
 
     const ask = (provider: PaymentProvider) =>
-      pipe(provider.approve(claim), TE.foldW(acceptFailure, accept))
+      pipe(provider.approve(claim), TE.foldW(acceptFailure, writeApproval(ports)(claim)))
 
     return pipe(
       TE.fromEither(ports.providers(claim.merchantId, claim.attempt.provider)),

@@ -30,6 +30,17 @@ export const findPayment =
 const isOvertaken = (failure: { readonly _tag: string }): failure is Overtaken =>
   failure._tag === 'Overtaken'
 
+/** Leaves the payment to the writer that came first. */
+export const stopWhenOvertaken =
+  <E extends { readonly _tag: string }, A>(known: A) =>
+  (done: TE.TaskEither<E | Overtaken, A>): TE.TaskEither<E, A> =>
+    pipe(
+      done,
+      TE.orElse((failure) =>
+        isOvertaken(failure) ? TE.right<E, A>(known) : TE.left<E, A>(failure),
+      ),
+    )
+
 /** Decides again after a lost race, a bounded number of times. */
 export const againWhenOvertaken = <E extends { readonly _tag: string }, A>(
   decide: () => TE.TaskEither<E | Overtaken, A>,

@@ -8,3 +8,36 @@ const leaveAloneMs = 5_000
 
 export const isStale = (since: Date, now: Date): boolean =>
   now.getTime() - since.getTime() >= leaveAloneMs
+
+/** ms between two looks that brought nothing: a twentieth of the age, and at least and at most this. */
+const shortestWaitMs = 30_000
+const longestWaitMs = 3_600_000
+
+/** When to look again after a look that brought nothing; `jitter` (0 to 1) spreads what failed at once. */
+export const nextLookAt = (since: Date, now: Date, jitter: number): Date => {
+  const age = now.getTime() - since.getTime()
+  const wait = Math.min(longestWaitMs, Math.max(shortestWaitMs, age / 20))
+  return new Date(now.getTime() + Math.round(wait * (0.8 + 0.4 * jitter)))
+}
+
+/** A request of which so much is known: when it went out first, and how often it did at most. */
+type Sent = { readonly since: Date; readonly sends: number }
+
+/** Each repeat waits twice as long as the one before: 30 s, 90 s, 210 s ... after the first sending. */
+export const mayRepeat = ({ since, sends }: Sent, now: Date): boolean =>
+  now.getTime() - since.getTime() >= lookAgainAfterMs * (2 ** sends - 1)
+
+/** ms that are left to take an approval back when it is given up, for several tries. */
+const takeBackMs = 10 * 60_000
+
+/** While the provider takes back by our number, and so late that it soon does not any more. */
+export const isTimeToGiveUp = (since: Date, now: Date, netCancelWindowMs: number): boolean => {
+  const left = since.getTime() + netCancelWindowMs - now.getTime()
+  return left > 0 && left <= takeBackMs
+}
+
+/** ms after which a refund or a reversal without an answer needs a person. */
+const refundOverdueMs = 3_600_000
+
+export const isRefundOverdue = (requestedAt: Date, now: Date): boolean =>
+  now.getTime() - requestedAt.getTime() > refundOverdueMs

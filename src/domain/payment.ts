@@ -57,6 +57,7 @@ export type Reversal = {
   readonly cause: ReversalCause
   /** Sent to providers that take an idempotency key. */
   readonly key: string
+  readonly requestedAt: Date
   readonly standing:
     | { readonly _tag: 'Requested'; readonly dueAt: Date }
     | { readonly _tag: 'Settled'; readonly at: Date }
@@ -175,6 +176,18 @@ export const stateAt = (now: Date, payment: Payment): PaymentState => {
 
 const earliest = (dates: readonly Date[]): Date | undefined =>
   dates.reduce<Date | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined)
+
+/** Since when the oldest answer is missing; undefined when nothing is open. */
+export const waitingSince = (payment: Payment): Date | undefined =>
+  earliest([
+    ...(payment._tag === 'Approving' ? [payment.since] : []),
+    ...(isApproved(payment) ? payment.refunds : []).flatMap(({ standing, requestedAt }) =>
+      standing._tag === 'Requested' ? [requestedAt] : [],
+    ),
+    ...payment.reversals.flatMap(({ standing, requestedAt }) =>
+      standing._tag === 'Requested' ? [requestedAt] : [],
+    ),
+  ])
 
 /** When somebody must look at the payment again; undefined when nothing is open. */
 export const dueAtOf = (payment: Payment): Date | undefined =>

@@ -25,6 +25,7 @@ export const requestReversal =
         ...(approval.taxFree !== undefined && { taxFree: approval.taxFree }),
         cause,
         key,
+        requestedAt: at,
         standing: { _tag: 'Requested', dueAt },
       },
     ],
@@ -32,6 +33,11 @@ export const requestReversal =
 
 export const pendingReversal = (payment: Payment): Reversal | undefined =>
   payment.reversals.find(({ standing }) => standing._tag === 'Requested')
+
+export const reversalIsDue = (payment: Payment, now: Date): boolean => {
+  const standing = pendingReversal(payment)?.standing
+  return standing?._tag === 'Requested' && standing.dueAt <= now
+}
 
 /** The money is back: the attempt that was waiting for it ends as declined. */
 export const settleReversal =

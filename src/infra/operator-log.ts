@@ -5,6 +5,8 @@ import type { OperatorNotice, OperatorNotices } from '../application/ports/opera
 /** Money may be where it should not be: somebody must look now. */
 const pages = (notice: OperatorNotice): boolean =>
   notice._tag === 'ApprovalMismatch' ||
+  notice._tag === 'OutcomeOverdue' ||
+  (notice._tag === 'ReconciliationFailed' && notice.cause !== 'StoreUnavailable') ||
   (notice._tag === 'ProviderFailed' &&
     (notice.cause === 'Misconfigured' || notice.cause === 'ForeignAnswer'))
 

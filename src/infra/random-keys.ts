@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
-import type { NewKey } from '../application/ports/clock'
+import type { Jitter, NewKey } from '../application/ports/clock'
 
 export const newKey: NewKey = () => randomBytes(16).toString('base64url')
+
+export const jitter: Jitter = () => Math.random()

@@ -3,5 +3,8 @@ import type { IO } from 'fp-ts/IO'
 /** The time now. */
 export type Clock = IO<Date>
 
+/** A random number from 0 to 1. */
+export type Jitter = IO<number>
+
 /** A new random key (128 bits, URL-safe), for providers that take an idempotency key. */
 export type NewKey = IO<string>

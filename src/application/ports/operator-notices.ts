@@ -12,7 +12,7 @@ export type OperatorNotice =
       readonly _tag: 'ProviderFailed'
       readonly paymentId: PaymentId
       readonly provider: ProviderName
-      readonly during: 'openCheckout' | 'approve' | 'refund' | 'inquire' | 'reverse'
+      readonly during: 'openCheckout' | 'approve' | 'refund' | 'inquire' | 'reverse' | 'netCancel'
       readonly cause: UnknownCause | 'NotSent' | 'Declined'
       readonly code?: string
     }
@@ -28,6 +28,21 @@ export type OperatorNotice =
       readonly paymentId: PaymentId
       readonly provider: ProviderName
       readonly cause: ReversalCause
+    }
+  /** Still unknown after all the time in which the provider should have told: pages a person. */
+  | {
+      readonly _tag: 'OutcomeOverdue'
+      readonly paymentId: PaymentId
+      readonly provider: ProviderName
+      readonly of: 'approval' | 'refund' | 'reversal'
+      /** s since it was asked for. */
+      readonly age: number
+    }
+  /** The sweep could not look after a payment; it tries again later. */
+  | {
+      readonly _tag: 'ReconciliationFailed'
+      readonly paymentId: PaymentId
+      readonly cause: string
     }
 
 export type OperatorNotices = (notice: OperatorNotice) => IO<void>

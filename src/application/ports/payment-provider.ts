@@ -138,6 +138,21 @@ export type PaymentProvider = {
   readonly netCancel?: (payment: Approving) => TE.TaskEither<ProviderFailure, RefundReceipt>
 }
 
+/** Where a key keeps a repeat from counting twice; nobody else's request may go out again by itself. */
+type Keyed = Exclude<Capabilities['approveKey'], 'none'>
+export type RepeatsApproval = PaymentProvider & {
+  readonly capabilities: { readonly approveKey: Keyed }
+}
+export type RepeatsRefund = PaymentProvider & {
+  readonly capabilities: { readonly refundKey: Keyed }
+}
+
+export const repeatsApproval = (provider: PaymentProvider): provider is RepeatsApproval =>
+  provider.capabilities.approveKey !== 'none'
+
+export const repeatsRefund = (provider: PaymentProvider): provider is RepeatsRefund =>
+  provider.capabilities.refundKey !== 'none'
+
 /** The merchant has no credentials for this provider. */
 export type ProviderNotEnabled = {
   readonly _tag: 'ProviderNotEnabled'

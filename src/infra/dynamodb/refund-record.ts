@@ -47,6 +47,7 @@ const ReversalCodec = mapOf<Reversal>('Reversal', {
   taxFree: maybe('f', WonCodec),
   cause: as('y', Cause),
   key: as('k', Text),
+  requestedAt: as('t', EpochMs),
   standing: as(
     's',
     oneOf<Reversal['standing']>('ReversalStanding', 's', {

@@ -385,6 +385,7 @@ describe('a reversal', () => {
       total: approval.total,
       cause: 'AttemptEnded' as const,
       key: 'reversal-key-0000000001',
+      requestedAt: minutes(3),
       standing: { _tag: 'Requested' as const, dueAt: minutes(4) },
     }
     await got(shop.provider.reverse(payment, reversal))
