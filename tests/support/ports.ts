@@ -2,11 +2,11 @@ import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 import * as TE from 'fp-ts/TaskEither'
 
-import type { ApprovalPorts } from '../../src/application/approve-payment'
 import type { CheckoutLinks } from '../../src/application/ports/checkout-links'
 import type { OperatorNotice } from '../../src/application/ports/operator-notices'
 import type { PaymentProvider } from '../../src/application/ports/payment-provider'
 import type { PaymentStore, StoreUnavailable } from '../../src/application/ports/payment-store'
+import type { ReconciliationPorts } from '../../src/application/reconcile-due-item'
 import type { PaymentId } from '../../src/domain/identifiers'
 import type { Merchant } from '../../src/domain/merchant'
 import { type Consent, dueAtOf, type Payment, versionOf } from '../../src/domain/payment'
@@ -122,10 +122,11 @@ export const portsWith = (
   now = 2,
 ) => {
   const notices: OperatorNotice[] = []
-  const ports: ApprovalPorts & { readonly links: CheckoutLinks } = {
+  const ports: ReconciliationPorts & { readonly links: CheckoutLinks } = {
     payments: memory.store,
     providers: () => E.right(provider),
     clock: () => minutes(now),
+    jitter: () => 0.5,
     newKey: () => `key-${String((keys += 1))}`,
     notify: (notice) => () => {
       notices.push(notice)
