@@ -30,8 +30,8 @@ export type Reconciled = {
 }
 
 /**
- * Its books say that the session waits for the approval; or they know nothing of it, and the
- * provider itself would repeat an earlier answer. Within the window only.
+ * Its books say that the session waits for the approval, or as much as they ever say of one that
+ * does. Within the window only.
  */
 const mayBeRepeated = (
   claim: Approving,
@@ -40,7 +40,7 @@ const mayBeRepeated = (
   now: Date,
 ): boolean => {
   const open =
-    books._tag === 'Open' || (books._tag === 'NoTrace' && capabilities.approveKey === 'native')
+    books._tag === 'Open' || (books._tag === 'NoTrace' && !capabilities.listsOpenSessions)
   const inTime = now.getTime() - claim.since.getTime() < capabilities.approvalWindowMs
   const sends = approvalSends(claim)
   return open && inTime && mayRepeat({ since: claim.since, sends }, now)

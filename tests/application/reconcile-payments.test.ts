@@ -44,7 +44,7 @@ const failed = (failure: ProviderFailure) => () => TE.left(failure)
 const timedOut = { _tag: 'OutcomeUnknown', cause: 'TimedOut' } as const
 const declined = {
   _tag: 'Declined',
-  reason: { kind: 'CardLimitExceeded', code: 'X1' },
+  reason: { kind: 'LimitExceeded', code: 'X1' },
 } as const
 
 const sweep = async (memory: Memory, of: PaymentProvider, now: number, store?: PaymentStore) => {
@@ -86,14 +86,18 @@ describe('an approval without an answer', () => {
   })
 
   it.each([
-    ['native', 1],
-    ['natural', 0],
-    ['none', 0],
+    ['native', false, 1],
+    ['natural', false, 1],
+    ['natural', true, 0],
+    ['none', false, 0],
   ] as const)(
-    'that the books do not know goes out again with a %s key: %i times',
-    async (approveKey, times) => {
+    'that the books do not know, with a %s key and open sessions in the books (%s), goes out again %i times',
+    async (approveKey, listsOpenSessions, times) => {
       const of = counted(
-        provider({ capabilities: { ...natural, approveKey }, inquire: told({ _tag: 'NoTrace' }) }),
+        provider({
+          capabilities: { ...natural, approveKey, listsOpenSessions },
+          inquire: told({ _tag: 'NoTrace' }),
+        }),
       )
       await sweep(memoryStore(claim), of.provider, 3)
       expect(of.calls).toMatchObject({ inquire: 1, approve: times })

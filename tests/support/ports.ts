@@ -71,6 +71,7 @@ export const willingProvider: PaymentProvider = {
     approveKey: 'native',
     refundKey: 'native',
     inquiryBy: 'theirId',
+    listsOpenSessions: true,
     approvalWindowMs: 15 * 60_000,
   },
   openCheckout: () =>

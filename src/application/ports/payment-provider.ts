@@ -99,6 +99,8 @@ export type Capabilities = {
   readonly approveKey: 'native' | 'natural' | 'none'
   readonly refundKey: 'native' | 'natural' | 'none'
   readonly inquiryBy: 'ourId' | 'theirId'
+  /** An inquiry tells of a session that still waits for its approval; if not, it finds nothing. */
+  readonly listsOpenSessions: boolean
   /** ms after the shopper's yes (or the session's start) in which an approval can still appear. */
   readonly approvalWindowMs: number
   /** ms after the approval in which `netCancel` works; absent where it does not exist. */

@@ -59,6 +59,7 @@ const capabilities: Capabilities = {
   // cancel_available_amount: a cancel that was done already does not fit the balance any more.
   refundKey: 'natural',
   inquiryBy: 'theirId',
+  listsOpenSessions: true,
   approvalWindowMs: sessionMs,
 }
 

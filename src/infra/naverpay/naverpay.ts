@@ -57,6 +57,7 @@ const capabilities: Capabilities = {
   approveKey: 'native',
   refundKey: 'native',
   inquiryBy: 'theirId',
+  listsOpenSessions: false,
   approvalWindowMs: applyWindowMs,
 }
 

@@ -35,6 +35,7 @@ const capabilities: Capabilities = {
   // By tid, which the consent is: a refused attempt is not found by its order's number, and whether
   // that query needs the order's day is told in two ways.
   inquiryBy: 'theirId',
+  listsOpenSessions: false,
   approvalWindowMs: hourMs,
   netCancelWindowMs: hourMs,
 }

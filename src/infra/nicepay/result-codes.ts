@@ -86,7 +86,14 @@ const onNetCancel = new Map<string, Verdict>([
   ['U107', 'Inconclusive'],
 ])
 
-const tables = { approve: onApprove, refund: onCancel, reverse: onCancel, netCancel: onNetCancel }
+const onRefund = new Map<string, Verdict>([
+  ...onCancel,
+  // The refund's number was taken before: this sending did nothing, and what an earlier one did is
+  // for the books to say.
+  ...['U112', 'A127', 'P015'].map((code): [string, Verdict] => [code, 'RequestNotAccepted']),
+])
+
+const tables = { approve: onApprove, refund: onRefund, reverse: onCancel, netCancel: onNetCancel }
 
 export const verdictOn = (operation: Operation, code: string): Verdict => {
   const verdict = tables[operation].get(code) ?? everywhere.get(code) ?? 'UnlistedCode'

@@ -254,9 +254,9 @@ describe('a refund', () => {
   test('twice with one number gives back once', async () => {
     const { payment, refund } = requestRefund(await shop.paid())
     await got(shop.provider.refund(payment, refund))
-    expect(await answerOf(shop.provider.refund(payment, refund))).toEqual(
-      unknown('AlreadyHandled', 'U112'),
-    )
+    expect(await answerOf(shop.provider.refund(payment, refund))).toMatchObject({
+      left: { _tag: 'Declined', reason: { kind: 'RequestNotAccepted', code: 'U112' } },
+    })
     expect(await got(shop.provider.inquire(payment))).toMatchObject({ balance: 30_000 })
   })
 

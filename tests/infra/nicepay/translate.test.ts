@@ -204,7 +204,8 @@ const listed = {
   success: '3001 4000 4100 A000 2001 2211 4110 4120',
   cancelRefused: `U107 U123 U128 U142 U318 U319 2010 2011 2012 2014 2016 2017 2018 2019 2020 2023
     2024 2025 2026 2027 2028 2029 2030 2031 2032 2033 2052 1534`,
-  cancelDuplicate: '2013 2015 U112',
+  cancelDuplicate: '2013 2015',
+  numberTaken: 'U112 A127 P015',
   cancelQuery: 'U122 2003 2021 2022',
 }
 
@@ -226,6 +227,7 @@ describe.each<[Operation, keyof typeof listed, string]>([
   ['refund', 'requestWrong', 'Declined RequestNotAccepted'],
   ['refund', 'keysWrong', 'Declined RequestNotAccepted'],
   ['refund', 'cancelDuplicate', 'AlreadyHandled'],
+  ['refund', 'numberTaken', 'Declined RequestNotAccepted'],
   ['refund', 'query', 'Inconclusive'],
   ['refund', 'cancelQuery', 'Inconclusive'],
   ['netCancel', 'keysWrong', 'Misconfigured'],
