@@ -145,4 +145,4 @@ it(`${String(orders)} payments while two API processes are killed again and agai
     uncancelled.length,
   )
   expect(payments.filter(({ status }) => !['Paid', 'PartlyRefunded'].includes(status))).toEqual([])
-}, 900_000)
+}, 1_700_000)

@@ -117,7 +117,9 @@ export const kakaoPay = (access: KakaoPayAccess): PaymentProvider => {
   const refundByTheirBooks =
     (payment: Approved, refund: Refund, rounds: number) =>
     (failure: ProviderFailure): TE.TaskEither<ProviderFailure, RefundReceipt> => {
-      if (!aboutBalance(failure) || rounds === 0) return TE.left(failure)
+      if (!aboutBalance(failure)) return TE.left(failure)
+      // Other refunds came in between each time: no word about this one yet.
+      if (rounds === 0) return TE.left(outcomeUnknown('Inconclusive', codeOf(failure)))
       const proceed = (books: ProviderBooks): TE.TaskEither<ProviderFailure, RefundReceipt> => {
         const told = afterRefusedGuard(payment, refund)(books)
         if (told === undefined) return TE.left(outcomeUnknown('Inconclusive', codeOf(failure)))
