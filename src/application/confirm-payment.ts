@@ -10,10 +10,17 @@ import type { PaymentRef } from './get-payment'
 import { resolvePayment } from './resolve-payment'
 import { lookAgainAt } from './timing'
 
-/** Takes the money that the shopper agreed to. A repeat joins the running approval or its result. */
+/** Takes the money that the shopper agreed to. A repeat joins the running approval or its end. */
 export type ConfirmPayment = (command: PaymentRef) => TE.TaskEither<ConfirmPaymentError, Payment>
 
 export type ConfirmPaymentError = NotInState | ApprovePaymentError
+
+/** An approval runs, or it ended: a repeat is told the same. */
+const isDecided = (payment: Payment): boolean =>
+  payment._tag === 'Approving' ||
+  payment._tag === 'Declined' ||
+  payment._tag === 'Expired' ||
+  isApproved(payment)
 
 export const confirmPayment =
   (ports: ApprovalPorts): ConfirmPayment =>
@@ -23,7 +30,7 @@ export const confirmPayment =
 
     const claim = (payment: Payment): E.Either<PaymentNotFound | NotInState, Payment> => {
       if (payment.merchantId !== merchantId) return E.left({ _tag: 'PaymentNotFound' })
-      return payment._tag === 'Approving' || isApproved(payment)
+      return isDecided(payment)
         ? E.right(payment)
         : beginApproval({ at, dueAt: lookAgainAt(at), key })(payment)
     }

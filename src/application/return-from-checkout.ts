@@ -7,7 +7,12 @@ import { type AwaitingShopper, type Payment, stateAt } from '../domain/payment'
 import { type ApprovalPorts, approvePayment, type ApprovePaymentError } from './approve-payment'
 import { againWhenOvertaken, decideAndSave, findPayment } from './change-payment'
 import type { CheckoutLinks, CheckoutTokenInvalid } from './ports/checkout-links'
-import type { ReturnRejected, ReturnRequest, ShopperReturn } from './ports/payment-provider'
+import type {
+  PaymentProvider,
+  ReturnRejected,
+  ReturnRequest,
+  ShopperReturn,
+} from './ports/payment-provider'
 import { type CheckoutClosed, checkoutOf } from './show-checkout'
 import { lookAgainAt } from './timing'
 
@@ -41,27 +46,32 @@ export const returnFromCheckout =
     const key = ports.newKey()
     const intent = { at, dueAt: lookAgainAt(at), key }
 
+    const follow =
+      (payment: AwaitingShopper, { capabilities }: PaymentProvider) =>
+      (answer: ShopperReturn) => {
+        if (answer._tag === 'NotConsented')
+          return E.right<never, Payment>(declineAttempt(at, answer.reason)(payment))
+        const confirmBy = new Date(at.getTime() + capabilities.approvalWindowMs)
+        return payment.order.confirm === 'manual'
+          ? authorize(at, answer.consent, confirmBy)(payment)
+          : beginApproval(intent, answer.consent)(payment)
+      }
+
     const read = (payment: AwaitingShopper) =>
       pipe(
         ports.providers(payment.merchantId, payment.attempt.provider),
-        E.flatMap((provider) => provider.readReturn(payment, request)),
+        E.flatMap((provider) =>
+          pipe(
+            provider.readReturn(payment, request),
+            E.flatMap((answer) => toClosed(payment, follow(payment, provider)(answer))),
+          ),
+        ),
       )
-
-    const follow = (payment: AwaitingShopper) => (answer: ShopperReturn) => {
-      if (answer._tag === 'NotConsented')
-        return E.right<never, Payment>(declineAttempt(at, answer.reason)(payment))
-      return payment.order.confirm === 'manual'
-        ? authorize(at, answer.consent)(payment)
-        : beginApproval(intent, answer.consent)(payment)
-    }
 
     const decide = (payment: Payment) => {
       if (mayTryAgain(payment, at)) return toClosed(payment, beginApproval(intent)(payment))
       return payment._tag === 'AwaitingShopper' && stateAt(at, payment) === 'AwaitingShopper'
-        ? pipe(
-            read(payment),
-            E.flatMap((answer) => toClosed(payment, follow(payment)(answer))),
-          )
+        ? read(payment)
         : E.left<CheckoutClosed>({ _tag: 'CheckoutClosed', payment, cause: 'Decided' })
     }
 

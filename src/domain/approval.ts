@@ -31,9 +31,9 @@ const notIn = (state: PaymentState, ...wanted: readonly PaymentState[]): NotInSt
   wanted,
 })
 
-/** The shopper said yes and the merchant confirms by hand. */
+/** The shopper said yes and the merchant confirms by hand, until `confirmBy` at the latest. */
 export const authorize =
-  (at: Date, consent: Consent) =>
+  (at: Date, consent: Consent, confirmBy: Date) =>
   (payment: Payment): E.Either<NotInState, Authorized> =>
     payment._tag === 'AwaitingShopper' && stateAt(at, payment) === 'AwaitingShopper'
       ? E.right({
@@ -41,7 +41,8 @@ export const authorize =
           _tag: 'Authorized',
           session: payment.checkout.session,
           consent,
-          expiresAt: payment.checkout.expiresAt,
+          expiresAt:
+            confirmBy < payment.checkout.expiresAt ? confirmBy : payment.checkout.expiresAt,
         })
       : E.left(notIn(stateAt(at, payment), 'AwaitingShopper'))
 

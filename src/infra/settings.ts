@@ -127,6 +127,9 @@ const pathOf = (context: t.Context): string =>
     .map(({ key }) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
     .join('')
 
+const repeated = (values: readonly string[]): readonly string[] =>
+  values.filter((value, index) => values.indexOf(value) !== index)
+
 const parseJson = (text: string): E.Either<unknown, unknown> =>
   E.tryCatch(
     () => JSON.parse(text) as unknown,
@@ -169,7 +172,14 @@ const reader = (environment: Environment) => {
     const parsed = parseJson(value)
     if (E.isLeft(parsed)) return (complain(name, 'must be JSON'), [])
     const decoded = t.array(MerchantCodec).decode(parsed.right)
-    if (E.isRight(decoded)) return decoded.right.map(toMerchantSettings)
+    if (E.isRight(decoded)) {
+      for (const twice of repeated(decoded.right.map(({ id }) => id)))
+        complain(name, `must not have the merchant ${twice} twice`)
+      // Whose payment it is must not depend on who is found first.
+      if (repeated(decoded.right.flatMap(({ apiKeyHashes }) => apiKeyHashes)).length > 0)
+        complain(name, 'must not have an API key hash twice')
+      return decoded.right.map(toMerchantSettings)
+    }
     for (const { context } of decoded.left)
       complain(`${name}${pathOf(context)}`, `must be ${context.at(-1)?.type.name ?? 'otherwise'}`)
     return []

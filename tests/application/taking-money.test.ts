@@ -29,6 +29,7 @@ import {
   authorized,
   awaitingShopper,
   merchantId,
+  minutes,
   paid,
 } from '../support/payments'
 
@@ -88,6 +89,16 @@ describe('the shopper comes back', () => {
     const { provider, calls } = counted(willingProvider)
     expect(await comeBack(memory, provider)).toMatchObject({ right: { _tag: 'Authorized' } })
     expect(calls.approve).toBe(0)
+  })
+
+  it('with a manual order may be confirmed for as long as the provider takes the approval', async () => {
+    const memory = memoryStore(awaitingShopper({ order: { confirm: 'manual' } }))
+    const capabilities = { ...willingProvider.capabilities, approvalWindowMs: 10 * 60_000 }
+    await comeBack(memory, { ...willingProvider, capabilities })
+    expect(memory.at(id)).toMatchObject({ _tag: 'Authorized', expiresAt: minutes(2 + 10) })
+    const longer = memoryStore(awaitingShopper({ order: { confirm: 'manual' } }))
+    await comeBack(longer)
+    expect(longer.at(id)).toMatchObject({ expiresAt: minutes(15) })
   })
 
   it('with a forged request changes nothing and is noticed by kind', async () => {
@@ -236,6 +247,16 @@ describe('the merchant confirms', () => {
 
   it('what is paid already, and gets it', async () => {
     expect(await confirm(memoryStore(paid()))).toEqual(E.right(paid()))
+  })
+
+  it('what was declined already, and is told the same', async () => {
+    const memory = memoryStore(manual)
+    const reason = { kind: 'LimitExceeded', code: 'X1' } as const
+    const { provider, calls } = counted(failing({ _tag: 'Declined', reason }))
+    const declined = { right: { _tag: 'Declined', reason } }
+    expect(await confirm(memory, provider)).toMatchObject(declined)
+    expect(await confirm(memory, provider)).toMatchObject(declined)
+    expect(calls.approve).toBe(1)
   })
 
   it('before the shopper said yes, and is told', async () => {

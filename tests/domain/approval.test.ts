@@ -144,7 +144,7 @@ describe('the end of an attempt', () => {
 describe('every change', () => {
   it('adds one entry to the timeline', () => {
     expect(versionOf(awaitingShopper())).toBe(1)
-    expect(versionOf(right(authorize(minutes(1), consent)(awaitingShopper())))).toBe(2)
+    expect(versionOf(right(authorize(minutes(1), consent, minutes(11))(awaitingShopper())))).toBe(2)
     expect(versionOf(approving())).toBe(2)
     expect(versionOf(paid())).toBe(3)
     expect(versionOf(declined)).toBe(3)

@@ -57,6 +57,16 @@ describe('settings', () => {
       { PROVIDER_READ_TIMEOUT_MS: '60000' },
       /^PROVIDER_READ_TIMEOUT_MS must be whole/,
     ],
+    [
+      'a merchant that is there twice',
+      { PAYPORT_MERCHANTS: JSON.stringify([...merchants, { ...merchants[0], apiKeyHashes: [] }]) },
+      /must not have the merchant demo twice/,
+    ],
+    [
+      'an API key of two merchants',
+      { PAYPORT_MERCHANTS: JSON.stringify([...merchants, { ...merchants[0], id: 'other' }]) },
+      /must not have an API key hash twice/,
+    ],
     ['no number', { PROVIDER_CONNECT_TIMEOUT_MS: 'soon' }, /^PROVIDER_CONNECT_TIMEOUT_MS must be/],
     ['no JSON', { PAYPORT_MERCHANTS: '{' }, /^PAYPORT_MERCHANTS must be JSON/],
     [

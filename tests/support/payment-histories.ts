@@ -185,7 +185,10 @@ const happen = (payment: Payment, happening: Happening): Payment => {
   const { name, at, word, reason } = happening
   switch (name) {
     case 'consent':
-      return allowed(payment, authorize(at, word as Consent)(payment))
+      return allowed(
+        payment,
+        authorize(at, word as Consent, new Date(at.getTime() + 600_000))(payment),
+      )
     case 'claim':
       return allowed(payment, beginApproval(intentOf(happening), word as Consent)(payment))
     case 'release':

@@ -86,7 +86,7 @@ const consentOf = ({ consent = 'consent-of-the-shopper' }: Given): Consent => co
 
 /** Consented a minute after `noon`. */
 export const authorized = (given: Given = {}): Authorized =>
-  right(authorize(minutes(1), consentOf(given))(awaitingShopper(given)))
+  right(authorize(minutes(1), consentOf(given), minutes(15))(awaitingShopper(given)))
 
 /** Claimed a minute after `noon`. */
 export const approving = (given: Given = {}): Approving =>
