@@ -23,6 +23,7 @@ import {
   type Reversal,
 } from '../../domain/payment'
 import type { ProviderBooks } from '../../domain/provider-books'
+import { toReason } from '../decline-reason'
 import { outcomeUnknown } from '../http/provider-http'
 import { fromKoreaTime } from '../korea-time'
 import type {
@@ -294,6 +295,6 @@ export const toFailure =
     const verdict = verdictOn(operation, code, methodCode)
     const told = methodCode === undefined ? String(code) : `${String(code)}/${methodCode}`
     return verdict._tag === 'No'
-      ? { _tag: 'Declined', reason: { kind: verdict.kind, code: told } }
+      ? { _tag: 'Declined', reason: toReason(verdict.kind, told) }
       : outcomeUnknown(verdict.cause, told)
   }

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
 
 import type {
   CheckoutRequest,
@@ -21,6 +22,7 @@ import {
   type Reversal,
 } from '../../domain/payment'
 import type { ProviderBooks } from '../../domain/provider-books'
+import { toReason } from '../decline-reason'
 import { outcomeUnknown } from '../http/provider-http'
 import { fromKoreaTime } from '../korea-time'
 import type {
@@ -99,11 +101,12 @@ export const toShopperReturn = ({
   if (resultCode !== 'Success')
     return E.right({
       _tag: 'NotConsented',
-      reason: {
-        kind: kindInWindow(resultCode, resultMessage),
-        code: resultCode.slice(0, 40),
-        ...(resultMessage !== '' && { message: resultMessage.slice(0, 200) }),
-      },
+      // `userCancel` and the like are words for us; what is meant for the shopper is Korean.
+      reason: toReason(
+        kindInWindow(resultCode, resultMessage),
+        resultCode,
+        /^[A-Za-z]*$/.test(resultMessage) ? undefined : resultMessage,
+      ),
     })
   return paymentIdPattern.test(paymentId)
     ? E.right({ _tag: 'Consented', consent: paymentId as Consent })
@@ -133,15 +136,26 @@ const approvalOf = (admission: Admission): E.Either<OutcomeUnknown, Approval> =>
       })
 }
 
+/**
+ * The return is not signed, so that somebody can bring the paymentId of another order: our own apply
+ * then took that order's money. It must not pass for ours, even where both orders have one number.
+ */
+const ofAnother = (approval: Approval, { merchantUserKey }: Admission): Approval => ({
+  ...approval,
+  attemptId: `${merchantUserKey ?? ''} ${approval.attemptId}`,
+})
+
 export const toApproval =
   (owner: Owner, paymentId: string) =>
   ({ body }: ApplyResponse): E.Either<OutcomeUnknown, Approval> => {
     const { detail } = body
-    const isAboutIt = body.paymentId === paymentId && detail.paymentId === paymentId
-    if (!isAboutIt || !isOurs(detail, owner)) return E.left(foreign)
-    return detail.admissionTypeCode === '01' && detail.admissionState === 'SUCCESS'
-      ? approvalOf(detail)
-      : E.left(outcomeUnknown('Inconclusive', detail.admissionState))
+    if (body.paymentId !== paymentId || detail.paymentId !== paymentId) return E.left(foreign)
+    if (detail.admissionTypeCode !== '01' || detail.admissionState !== 'SUCCESS')
+      return E.left(outcomeUnknown('Inconclusive', detail.admissionState))
+    return pipe(
+      approvalOf(detail),
+      E.map((approval) => (isOurs(detail, owner) ? approval : ofAnother(approval, detail))),
+    )
   }
 
 const mostReasonBytes = 256
@@ -238,10 +252,7 @@ export const toFailure =
   ({ code, message }: Envelope): Declined | OutcomeUnknown => {
     const verdict = verdictOn(operation, code)
     return verdict._tag === 'No'
-      ? {
-          _tag: 'Declined',
-          // NAVER's words reach the shopper unmodified: its inspection asks for it.
-          reason: { kind: verdict.kind, code, ...(message && { message }) },
-        }
+      ? // NAVER's words reach the shopper unmodified: its inspection asks for it.
+        { _tag: 'Declined', reason: toReason(verdict.kind, code, message ?? undefined) }
       : outcomeUnknown(verdict.cause, code)
   }

@@ -11,6 +11,7 @@ import type { DeclineKind } from '../../domain/decline'
 import type { Won } from '../../domain/money'
 import type { Approval } from '../../domain/payment'
 import type { BookedRefund, ProviderBooks } from '../../domain/provider-books'
+import { toReason } from '../decline-reason'
 import { outcomeUnknown } from '../http/provider-http'
 import { fromKoreaTime } from '../korea-time'
 import type { Cancel, PaymentObject, Result } from './messages'
@@ -21,12 +22,12 @@ const refundIdIn = (reason: string): string | undefined => /^[\w-]+-r\d+(?= |$)/
 
 const declined = (kind: DeclineKind, { resultCode, resultMsg }: Result): Declined => ({
   _tag: 'Declined',
-  reason: {
+  reason: toReason(
     kind,
-    code: resultCode,
+    resultCode,
     // A request that is wrong is our doing: its message is for developers.
-    ...(kind !== 'RequestNotAccepted' && typeof resultMsg === 'string' && { message: resultMsg }),
-  },
+    kind === 'RequestNotAccepted' || typeof resultMsg !== 'string' ? undefined : resultMsg,
+  ),
 })
 
 /** What a refusal means for one operation; HTTP 200 or not, its result code alone decides. */
