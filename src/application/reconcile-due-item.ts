@@ -37,8 +37,11 @@ export type ReconciliationPorts = ApprovalPorts & { readonly jitter: Jitter }
 /** One merchant's account with one provider: what may stop to answer by itself. */
 const accountOf = ({ merchantId, attempt }: Payment): string => `${merchantId} ${attempt.provider}`
 
-/** ms until a payment is tried again that could not be looked after. */
-const afterFailureMs = 10 * 60_000
+/**
+ * ms until a payment is tried again that could not be looked after: soon, because during a release
+ * another version may be able to.
+ */
+const afterFailureMs = 60_000
 
 export const reconcileDueItem =
   (ports: ReconciliationPorts, silent: ReadonlySet<string>): ReconcileDueItem =>

@@ -9,14 +9,17 @@ const leaveAloneMs = 5_000
 export const isStale = (since: Date, now: Date): boolean =>
   now.getTime() - since.getTime() >= leaveAloneMs
 
-/** ms between two looks that brought nothing: a twentieth of the age, and at least and at most this. */
-const shortestWaitMs = 30_000
+/**
+ * ms between two looks that brought nothing: a sixtieth of the age, and at least and at most this. The
+ * shortest is over when the next run of the sweep begins.
+ */
+const shortestWaitMs = 20_000
 const longestWaitMs = 3_600_000
 
 /** When to look again after a look that brought nothing; `jitter` (0 to 1) spreads what failed at once. */
 export const nextLookAt = (since: Date, now: Date, jitter: number): Date => {
   const age = now.getTime() - since.getTime()
-  const wait = Math.min(longestWaitMs, Math.max(shortestWaitMs, age / 20))
+  const wait = Math.min(longestWaitMs, Math.max(shortestWaitMs, age / 60))
   return new Date(now.getTime() + Math.round(wait * (0.8 + 0.4 * jitter)))
 }
 

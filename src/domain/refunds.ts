@@ -15,7 +15,7 @@ import {
   type Refunded,
 } from './payment'
 import type { BookedRefund } from './provider-books'
-import { refundSends } from './repeats'
+import { refundSends, refundSendings } from './repeats'
 
 export type RefundRequest = {
   readonly amount: Amount
@@ -175,7 +175,7 @@ export const refuseRefund =
   (payment: Approved): Approved =>
     refundSends(payment, number) === 1 ? refuse(at, number, reason)(payment) : payment
 
-/** ms after which the provider's books show a refund that was done. */
+/** ms after its sending when the provider's books show a refund that was done. */
 const refundLagMs = 5 * 60_000
 
 /** Every refund in the provider's books is one that we know as settled. */
@@ -187,16 +187,18 @@ const isExplained = (payment: Approved, booked: readonly BookedRefund[]): boolea
   )
 
 /**
- * The provider said no to a repeated refund. It may say so because an earlier sending was done:
- * it counts only where its books, read just before, would show that by now and do not.
+ * The provider said no to a repeated refund. It may say so because an earlier sending was done: it
+ * counts only where its books, read just before the last sending, would have shown that and did not.
  */
 export const refuseRepeatedRefund =
   (at: Date, number: number, reason: DeclineReason, booked: readonly BookedRefund[]) =>
   (payment: Approved): Approved => {
-    const refund = requested(payment, number)
-    const settledDown =
-      refund !== undefined && at.getTime() - refund.requestedAt.getTime() >= refundLagMs
-    return settledDown && isExplained(payment, booked)
+    const [last, previous] = refundSendings(payment, number).toReversed()
+    const wouldBeShown =
+      last !== undefined &&
+      previous !== undefined &&
+      last.getTime() - previous.getTime() >= refundLagMs
+    return wouldBeShown && isExplained(payment, booked)
       ? refuse(at, number, reason)(payment)
       : payment
   }

@@ -20,9 +20,16 @@ const ofThisClaim = ({ timeline }: Approving): readonly TimelineEvent[] =>
 export const approvalSends = (payment: Approving): number =>
   1 + ofThisClaim(payment).filter(({ _tag }) => _tag === 'ApprovalRepeated').length
 
-export const refundSends = ({ timeline }: Approved, number: number): number =>
-  1 +
-  timeline.filter(({ event }) => event._tag === 'RefundRepeated' && event.refund === number).length
+/** When the refund was sent, each time at the earliest. */
+export const refundSendings = ({ timeline }: Approved, number: number): readonly Date[] =>
+  timeline.flatMap(({ at, event }) =>
+    (event._tag === 'RefundRequested' || event._tag === 'RefundRepeated') && event.refund === number
+      ? [at]
+      : [],
+  )
+
+export const refundSends = (payment: Approved, number: number): number =>
+  refundSendings(payment, number).length
 
 type Again = { readonly at: Date; readonly dueAt: Date }
 

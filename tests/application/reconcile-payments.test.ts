@@ -113,7 +113,7 @@ describe('an approval without an answer', () => {
       await sweep(memory, of.provider, now)
       if (of.calls.approve > before) at.push(now)
     }
-    expect(at).toEqual([3, 4, 5, 9])
+    expect(at).toEqual([3, 3.5, 4.5, 8.5])
     expect(memory.at(id)).toMatchObject({ _tag: 'Expired' })
   })
 
@@ -122,8 +122,8 @@ describe('an approval without an answer', () => {
     const of = counted(provider({ inquire: failed(timedOut) as PaymentProvider['inquire'] }))
     expect((await sweep(memory, of.provider, 3)).report).toEqual({ ...nothing, waiting: 1 })
     expect(memory.at(id)).toBe(claim)
-    expect((await sweep(memory, of.provider, 3.4)).report).toEqual(nothing)
-    expect((await sweep(memory, of.provider, 3.6)).report).toEqual({ ...nothing, waiting: 1 })
+    expect((await sweep(memory, of.provider, 3.2)).report).toEqual(nothing)
+    expect((await sweep(memory, of.provider, 3.4)).report).toEqual({ ...nothing, waiting: 1 })
     expect(of.calls).toMatchObject({ inquire: 2, approve: 0 })
   })
 
@@ -335,7 +335,7 @@ describe('one run', () => {
     }
     const { report, notices } = await sweep(memory, provider({ inquire }), 3, store)
     expect(report).toEqual({ ...nothing, ended: 5, failed: 1 })
-    expect(postponed).toEqual([[id, minutes(13)]])
+    expect(postponed).toEqual([[id, minutes(4)]])
     expect(notices).toContainEqual({
       _tag: 'ReconciliationFailed',
       paymentId: id,
