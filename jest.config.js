@@ -14,6 +14,8 @@ const group = (displayName, folder, ignored = []) => ({
       },
     ],
   },
+  // Middy offers itself to `import` alone, and Jest requires.
+  moduleNameMapper: { '^@middy/(.*)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   // Packages that ship ES modules only; everything else in node_modules is loaded as it is.
   transformIgnorePatterns: ['/node_modules/(?!(@middy|hono|@hono|fast-check|pure-rand)/)'],
 })

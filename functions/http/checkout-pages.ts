@@ -2,7 +2,8 @@ import type { CheckoutClosed } from '../../src/application/show-checkout'
 import { type Payment, type PaymentState, stateAt } from '../../src/domain/payment'
 import type { HttpReply } from './http-reply'
 import { page } from './page'
-import { type Failure, problems } from './problem'
+import type { Failure } from './failure'
+import { problems } from './problem-table'
 
 /** Where the shop learns how it went: its own returnUrl with the payment's id and status added. */
 export const backToShop = (payment: Payment, now: Date): string => {
@@ -35,6 +36,7 @@ const closedPage = ({ payment, cause }: CheckoutClosed, now: Date, checkout: str
       status: 409,
       title: '새 결제가 시작되었습니다',
       text: '이 결제 창은 더 이상 쓸 수 없습니다. 새로 열린 결제 창에서 진행해 주세요.',
+      link: back(payment, now),
     })
   const state = stateAt(now, payment)
   const [title, text] = sayings[state]
@@ -47,11 +49,12 @@ const closedPage = ({ payment, cause }: CheckoutClosed, now: Date, checkout: str
   })
 }
 
-/** What a shopper sees when the checkout cannot go on: never a word about our inside. */
+/** What a shopper sees when the checkout at `path` cannot go on: never a word about our inside. */
 export const toCheckoutPage =
-  (now: Date, checkout: string) =>
+  (now: Date, path: string) =>
   (failure: Failure): HttpReply => {
     const { status } = problems[failure._tag]
+    const checkout = path.replace(/\/return$/, '')
     switch (failure._tag) {
       case 'CheckoutClosed':
         return closedPage(failure, now, checkout)
@@ -66,7 +69,15 @@ export const toCheckoutPage =
         return page({
           status,
           title: '결제를 진행할 수 없습니다',
-          text: '결제사에서 온 요청이 아닙니다. 결제되지 않았습니다. 쇼핑몰에서 다시 시도해 주세요.',
+          text: '결제사에서 온 요청이 아닙니다. 결제되지 않았습니다. 결제 창에서 다시 시도해 주세요.',
+          // The checkout is as open as before.
+          link: { href: checkout, label: '결제 창으로 돌아가기' },
+        })
+      case 'ProviderNotEnabled':
+        return page({
+          status: problems.InternalError.status,
+          title: '결제를 진행할 수 없습니다',
+          text: '지금은 이 방법으로 결제할 수 없습니다. 쇼핑몰에 문의해 주세요.',
         })
       case 'ProviderNotReached':
         return page({

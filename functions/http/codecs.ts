@@ -28,18 +28,19 @@ const leaf = <A>(
   return codec
 }
 
-/** A text of 1 to `most` characters without control characters. */
+/** Something to see, no control characters, and no halves of characters. */
+const oneLine = '^(?=[\\s\\S]*\\S)[^\\p{Cc}\\p{Cs}]+$'
+
+/** A text of 1 to `most` characters (code points, as in JSON Schema) on one line. */
 export const text = (name: string, most: number, description: string): t.Type<string> =>
   leaf(
     name,
     (value): value is string =>
       typeof value === 'string' &&
-      value.trim() !== '' &&
-      value.length <= most &&
-      value.isWellFormed() &&
-      !/\p{Cc}/u.test(value),
+      Array.from(value).length <= most &&
+      new RegExp(oneLine, 'u').test(value),
     `must be 1 to ${String(most)} characters on one line`,
-    { type: 'string', minLength: 1, maxLength: most, description },
+    { type: 'string', minLength: 1, maxLength: most, pattern: oneLine, description },
   )
 
 export const WonCodec: t.Type<Won> = leaf(
@@ -74,15 +75,18 @@ export const PaymentIdCodec: t.Type<PaymentId> = leaf(
   { type: 'string', pattern: '^pay_[a-z2-7]{26}$' },
 )
 
+/** The characters of RFC 3986, in any place: what is left out must be percent-encoded. */
+const httpUrl = "^https?://([A-Za-z0-9._~:/?#@!$&'()*+,;=[\\]-]|%[0-9A-Fa-f]{2})+$"
+
 export const HttpUrl: t.Type<string> = leaf(
   'HttpUrl',
   (value): value is string =>
     typeof value === 'string' &&
     value.length <= 1024 &&
-    /^https?:\/\/[\x21-\x7e]+$/.test(value) &&
+    new RegExp(httpUrl, 'u').test(value) &&
     URL.canParse(value),
   'must be an absolute http(s) URL of at most 1024 characters',
-  { type: 'string', format: 'uri', maxLength: 1024 },
+  { type: 'string', maxLength: 1024, pattern: httpUrl, description: 'An absolute URL' },
 )
 
 export const Timestamp: t.Type<string> = leaf(
@@ -91,6 +95,10 @@ export const Timestamp: t.Type<string> = leaf(
   'must be an ISO 8601 time',
   { type: 'string', format: 'date-time' },
 )
+
+/** Halves of characters cannot be stored; `__proto__` is no name like others in JavaScript. */
+const metadataName = '^(?!__proto__$)[^\\p{Cs}]{1,40}$'
+const metadataValue = '^[^\\p{Cs}]{0,200}$'
 
 export const Metadata: t.Type<Record<string, string>> = leaf(
   'Metadata',
@@ -101,24 +109,22 @@ export const Metadata: t.Type<Record<string, string>> = leaf(
     Object.keys(value).length <= 10 &&
     Object.entries(value).every(
       ([name, each]) =>
-        name.length >= 1 &&
-        name.length <= 40 &&
-        name !== '__proto__' &&
+        new RegExp(metadataName, 'u').test(name) &&
         typeof each === 'string' &&
-        each.length <= 200 &&
-        each.isWellFormed(),
+        new RegExp(metadataValue, 'u').test(each),
     ),
   'must be an object of at most 10 texts: names up to 40, values up to 200 characters',
   {
     type: 'object',
     maxProperties: 10,
-    additionalProperties: { type: 'string', maxLength: 200 },
+    propertyNames: { type: 'string', pattern: metadataName },
+    additionalProperties: { type: 'string', maxLength: 200, pattern: metadataValue },
     description: "Kept with the payment and given back; not for shoppers' personal data",
   },
 )
 
 /** Refuses fields that the codec does not know: a misspelt `taxFree` must not be dropped silently. */
-export const closed = <C extends t.Mixed>(
+const closed = <C extends t.Mixed>(
   fields: readonly string[],
   codec: C,
 ): t.Type<t.TypeOf<C>, t.OutputOf<C>> => {
@@ -126,8 +132,9 @@ export const closed = <C extends t.Mixed>(
     codec.name,
     (value): value is t.TypeOf<C> => codec.is(value),
     (value, context) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return t.failure(value, context, 'must be a JSON object')
       const decoded = codec.validate(value, context)
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return decoded
       const unknown = Object.keys(value)
         .filter((key) => !fields.includes(key))
         .map((key) => ({

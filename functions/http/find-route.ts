@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 
-import type { MethodNotAllowed, RouteNotFound } from './problem'
+import type { MethodNotAllowed, RouteNotFound } from './failure'
 import type { Route } from './route'
 
 export type FoundRoute = {

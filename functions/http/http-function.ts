@@ -4,9 +4,18 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
 import type { App } from './app'
-import { toLambdaResult } from './http-reply'
+import { toCheckoutPage } from './checkout-pages'
+import { type HttpReply, toLambdaResult } from './http-reply'
 import { httpHandler } from './http-handler'
 import { toProblem } from './problem'
+
+/** A shopper gets a page, also now. */
+const defectReply = ({ rawPath, requestContext }: APIGatewayProxyEventV2): HttpReply => {
+  const failure = { _tag: 'InternalError' } as const
+  return rawPath.startsWith('/checkout/')
+    ? toCheckoutPage(new Date(), rawPath)(failure)
+    : toProblem(requestContext.requestId)(failure)
+}
 
 /** What cannot happen did: the caller gets a problem, the log gets the error. */
 const answerDefects = (
@@ -14,9 +23,7 @@ const answerDefects = (
 ): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   onError: (request) => {
     logger.error('defect', request.error ?? new Error('unknown'))
-    request.response = toLambdaResult(
-      toProblem(request.event.requestContext.requestId)({ _tag: 'InternalError' }),
-    )
+    request.response = toLambdaResult(defectReply(request.event))
   },
 })
 

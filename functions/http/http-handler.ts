@@ -1,21 +1,26 @@
 import type { Logger } from '@aws-lambda-powertools/logger'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
+import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
 import type { App } from './app'
 import { authenticate } from './authenticate'
+import { toCheckoutPage } from './checkout-pages'
+import type { Failure } from './failure'
 import { findRoute, type FoundRoute } from './find-route'
 import { type HttpReply, toLambdaResult } from './http-reply'
-import { checkSize, type HttpRequest, toHttpRequest } from './http-request'
-import { type Failure, problems, toProblem } from './problem'
+import { type HttpRequest, toHttpRequest } from './http-request'
+import { toProblem } from './problem'
+import { problems } from './problem-table'
 import { routes } from './routes'
 
 const serve =
   (app: App, request: HttpRequest) =>
   ({ route, params }: FoundRoute): TE.TaskEither<Failure, HttpReply> => {
     const withParams = { ...request, params }
-    if (route.access === 'public') return route.handler(app)(withParams)
+    if (route.access !== 'merchant') return route.handler(app)(withParams)
     return pipe(
       TE.fromEither(authenticate(app.merchants)(withParams)),
       TE.flatMap(route.handler(app)),
@@ -37,23 +42,25 @@ const logFailure = (logger: Logger) => (failure: Failure) => () => {
   else logger.info('request refused', facts)
 }
 
+/** A shopper gets a page, everybody else a problem document. */
+const present =
+  (app: App, { path, requestId }: HttpRequest, found: E.Either<Failure, FoundRoute>) =>
+  (failure: Failure): HttpReply =>
+    E.isRight(found) && found.right.route.access === 'shopper'
+      ? toCheckoutPage(app.clock(), path)(failure)
+      : toProblem(requestId)(failure)
+
 /** Answers API Gateway's events; the only place where a TaskEither is run. */
 export const httpHandler =
   (app: App, logger: Logger) =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = toHttpRequest(event)
+    const found = findRoute(routes)(request.method, request.path)
     const answer = pipe(
-      TE.fromEither(findRoute(routes)(request.method, request.path)),
-      TE.flatMap((found) =>
-        pipe(
-          TE.fromEither(checkSize(request)),
-          TE.flatMap((fitting): TE.TaskEither<Failure, HttpReply> => serve(app, fitting)(found)),
-        ),
-      ),
+      TE.fromEither(found),
+      TE.flatMap(serve(app, request)),
       TE.tapError((failure) => TE.fromIO(logFailure(logger)(failure))),
-      TE.getOrElse((failure: Failure) =>
-        TE.toUnion(TE.right(toProblem(request.requestId)(failure))),
-      ),
+      TE.getOrElse((failure) => T.of(present(app, request, found)(failure))),
     )
     return toLambdaResult(await answer())
   }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
+import { flow } from 'fp-ts/function'
 
 /** An HTTP request as the handlers see it, taken from API Gateway's event (payload format 2.0). */
 export type HttpRequest = {
@@ -28,6 +29,9 @@ export type InvalidRequest = {
   readonly fields: readonly FieldProblem[]
 }
 
+/** Why the body of a request is not read. */
+export type BodyRefused = BodyTooLarge | InvalidRequest | MediaTypeNotSupported
+
 export const invalid = (field: string, problem: string): InvalidRequest => ({
   _tag: 'InvalidRequest',
   fields: [{ field, problem }],
@@ -54,41 +58,39 @@ export const toHttpRequest = (event: APIGatewayProxyEventV2): HttpRequest => ({
   requestId: event.requestContext.requestId,
 })
 
-export const checkSize = (request: HttpRequest): E.Either<BodyTooLarge, HttpRequest> =>
-  request.body.byteLength > mostBodyBytes
-    ? E.left({ _tag: 'BodyTooLarge', mostBytes: mostBodyBytes })
-    : E.right(request)
-
 const mediaType = ({ headers }: HttpRequest): string =>
   (headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase()
 
-const readText = ({ body }: HttpRequest): E.Either<InvalidRequest, string> =>
+const readText =
+  (wanted: string) =>
+  (request: HttpRequest): E.Either<BodyRefused, string> => {
+    const { body } = request
+    if (body.byteLength > mostBodyBytes)
+      return E.left({ _tag: 'BodyTooLarge', mostBytes: mostBodyBytes })
+    if (body.byteLength > 0 && mediaType(request) !== wanted)
+      return E.left({ _tag: 'MediaTypeNotSupported', wanted })
+    return E.tryCatch(
+      () => new TextDecoder('utf-8', { fatal: true }).decode(body),
+      () => invalid('body', 'must be UTF-8'),
+    )
+  }
+
+const parseJson = (text: string): E.Either<InvalidRequest, unknown> =>
   E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(body),
-    () => invalid('body', 'must be UTF-8'),
+    () => JSON.parse(text) as unknown,
+    () => invalid('body', 'must be valid JSON'),
   )
 
 /** The JSON value of the body. An empty body is an empty object, so that `curl -X POST` works. */
-export const readJson = (
-  request: HttpRequest,
-): E.Either<InvalidRequest | MediaTypeNotSupported, unknown> => {
-  if (request.body.byteLength === 0) return E.right({})
-  if (mediaType(request) !== 'application/json')
-    return E.left({ _tag: 'MediaTypeNotSupported', wanted: 'application/json' })
-  return E.flatMap((text: string) =>
-    E.tryCatch(
-      () => JSON.parse(text) as unknown,
-      () => invalid('body', 'must be valid JSON'),
-    ),
-  )(readText(request))
-}
+export const readJson: (request: HttpRequest) => E.Either<BodyRefused, unknown> = flow(
+  readText('application/json'),
+  E.flatMap((text) => (text === '' ? E.right({}) : parseJson(text))),
+)
 
 /** The fields of a posted HTML form; the last of repeated names counts. */
-export const readForm = (
+export const readForm: (
   request: HttpRequest,
-): E.Either<InvalidRequest | MediaTypeNotSupported, Readonly<Record<string, string>>> => {
-  if (request.body.byteLength === 0) return E.right({})
-  if (mediaType(request) !== 'application/x-www-form-urlencoded')
-    return E.left({ _tag: 'MediaTypeNotSupported', wanted: 'application/x-www-form-urlencoded' })
-  return E.map((text: string) => Object.fromEntries(new URLSearchParams(text)))(readText(request))
-}
+) => E.Either<BodyRefused, Readonly<Record<string, string>>> = flow(
+  readText('application/x-www-form-urlencoded'),
+  E.map((text) => Object.fromEntries(new URLSearchParams(text))),
+)

@@ -2,7 +2,8 @@ import * as t from 'io-ts'
 
 import { WonCodec } from './codecs'
 import { DeclineResponse, PaymentStatus } from './payment-response'
-import { type Failure, problems } from './problem'
+import type { Failure } from './failure'
+import { problems } from './problem-table'
 
 const codes = Object.fromEntries(Object.keys(problems).map((tag) => [tag, null])) as Record<
   Failure['_tag'],
@@ -16,6 +17,7 @@ export const ProblemResponse = t.intersection(
       type: t.string,
       title: t.string,
       status: t.number,
+      detail: t.string,
       code: t.keyof(codes, 'ProblemCode'),
       moneyMoved: t.keyof({ no: null, yes: null, unknown: null }, 'MoneyMoved'),
       safeToRetry: t.keyof(
@@ -26,7 +28,6 @@ export const ProblemResponse = t.intersection(
     }),
     t.exact(
       t.partial({
-        detail: t.string,
         fields: t.readonlyArray(t.strict({ field: t.string, problem: t.string })),
         decline: DeclineResponse,
         refundable: t.strict({ total: WonCodec, taxFree: WonCodec }),

@@ -5,7 +5,7 @@ import type { MerchantRequest } from './authenticate'
 import type { HttpReply } from './http-reply'
 import type { HttpRequest } from './http-request'
 import type { Contract } from './openapi/contract'
-import type { Failure } from './problem'
+import type { Failure } from './failure'
 
 export type MerchantHandler = (
   app: App,
@@ -22,4 +22,6 @@ export type Route = {
 } & (
   | { readonly access: 'merchant'; readonly handler: MerchantHandler }
   | { readonly access: 'public'; readonly handler: PublicHandler }
+  /** For the shopper's browser: failures are shown as pages. */
+  | { readonly access: 'shopper'; readonly handler: PublicHandler }
 )

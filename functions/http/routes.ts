@@ -27,6 +27,13 @@ const open = (
   contract: Contract,
 ): Route => ({ method, path, access: 'public', handler, contract })
 
+const shopper = (
+  method: Route['method'],
+  path: string,
+  handler: PublicHandler,
+  contract: Contract,
+): Route => ({ method, path, access: 'shopper', handler, contract })
+
 /** Every route of the API: a new route is a new row. */
 export const routes: readonly Route[] = [
   merchant('POST', '/v1/payments', createPaymentHandler, contracts.createPaymentContract),
@@ -51,14 +58,14 @@ export const routes: readonly Route[] = [
     refundPaymentHandler,
     contracts.refundPaymentContract,
   ),
-  open('GET', '/checkout/{token}', openCheckoutHandler, contracts.openCheckoutContract),
-  open(
+  shopper('GET', '/checkout/{token}', openCheckoutHandler, contracts.openCheckoutContract),
+  shopper(
     'GET',
     '/checkout/{token}/return',
     returnFromCheckoutHandler,
     contracts.returnFromCheckoutContract,
   ),
-  open(
+  shopper(
     'POST',
     '/checkout/{token}/return',
     returnFromCheckoutHandler,

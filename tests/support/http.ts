@@ -133,16 +133,6 @@ const settingsOf = (urls: Readonly<Record<ProviderName, string>>) => ({
 
 const nowhere = 'http://127.0.0.1:1'
 
-/** The same for the same value, whatever the order of its names. */
-const digestOf = (value: unknown): string =>
-  hashOf(
-    JSON.stringify(value, (_, each: unknown) =>
-      typeof each === 'object' && each !== null && !Array.isArray(each)
-        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : each,
-    ),
-  )
-
 /** The HTTP function over an embedded DynamoDB and the providers' simulators, with all it says kept. */
 export const startHttp = (watch: Watch) =>
   startParts(async (keep) => {
@@ -151,7 +141,7 @@ export const startHttp = (watch: Watch) =>
     const client = dynamoClient({ endpoint: dynamoDb.endpoint })
     keep(async () => client.destroy())
     await createTable(client, tableName)
-    const relay = await startRelay(dynamoDb.endpoint, () => refusal('ThrottlingException'))
+    const relay = await startRelay(dynamoDb.endpoint, () => refusal('InternalServerError', 503))
     keep(relay.stop)
     const simulators = await startSimulators(keep)
     const logger = new KeepingLogger({ serviceName: 'payport-http', logLevel: 'DEBUG' })
@@ -244,14 +234,20 @@ export const startHttp = (watch: Watch) =>
       return said.text()
     }
 
-    const items = async (): Promise<ReadonlyArray<Record<string, AttributeValue>>> => {
-      const found: Array<Record<string, AttributeValue>> = []
+    /** Of each item what every write changes: its version, its write's token, when it is due. */
+    const marks = async (): Promise<string[]> => {
+      const found: string[] = []
       let next: Record<string, AttributeValue> | undefined
       do {
         const page = await client.send(
-          new ScanCommand({ TableName: tableName, ...(next && { ExclusiveStartKey: next }) }),
+          new ScanCommand({
+            TableName: tableName,
+            ProjectionExpression: 'id, v, w, due',
+            ...(next && { ExclusiveStartKey: next }),
+          }),
         )
-        found.push(...(page.Items ?? []))
+        for (const { id, v, w, due } of page.Items ?? [])
+          found.push([id?.S, v?.N, w?.S, due?.N].join(' '))
         next = page.LastEvaluatedKey
       } while (next !== undefined)
       return found
@@ -305,7 +301,7 @@ export const startHttp = (watch: Watch) =>
       ledgers,
       /** All that is stored, here and at the providers: one line each. */
       books: async (): Promise<readonly string[]> => [
-        ...(await items()).map((item) => `${String(item['id']?.S)} ${digestOf(item)}`).sort(),
+        ...(await marks()).sort(),
         ...(await ledgers()),
       ],
     }

@@ -7,7 +7,7 @@ import type { Payment } from '../../../src/domain/payment'
 import { toPaymentRef } from '../get-payment/request'
 import { type HttpReply, json, retrySoon } from '../http-reply'
 import { toPaymentResponse } from '../payment-response'
-import type { PaymentDeclined } from '../problem'
+import type { PaymentDeclined } from '../failure'
 import type { MerchantHandler } from '../route'
 
 const reply =

@@ -16,10 +16,10 @@ import {
   text,
   WonCodec,
 } from '../codecs'
-import { type InvalidRequest, type MediaTypeNotSupported, readJson } from '../http-request'
+import { type BodyRefused, type InvalidRequest, readJson } from '../http-request'
 import { Provider } from '../payment-response'
 
-export const AmountRequest = fields('Amount', { total: PositiveWon }, { taxFree: WonCodec })
+const AmountRequest = fields('Amount', { total: PositiveWon }, { taxFree: WonCodec })
 
 export const CreatePaymentRequest = fields(
   'CreatePaymentRequest',
@@ -61,9 +61,7 @@ const toOrderRequest = (body: CreatePaymentRequest): E.Either<InvalidRequest, Or
     ),
   )
 
-export const toCommand = (
-  request: MerchantRequest,
-): E.Either<InvalidRequest | MediaTypeNotSupported, CreatePaymentCommand> =>
+export const toCommand = (request: MerchantRequest): E.Either<BodyRefused, CreatePaymentCommand> =>
   pipe(
     readJson(request),
     E.flatMap(decodeWith(CreatePaymentRequest)),

@@ -6,7 +6,10 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
 import type { HttpReply } from '../http-reply'
-import type { RouteNotFound } from '../problem'
+import { escapeHtml } from '../page'
+import type { Failure, RouteNotFound } from '../failure'
+import { anchorOf } from '../problem'
+import { problems } from '../problem-table'
 import type { PublicHandler } from '../route'
 
 /** The reference page's files, from the npm package: nothing is loaded from elsewhere. */
@@ -28,8 +31,29 @@ const assets: ReadonlyMap<string, { readonly path: () => string; readonly mediaT
     ],
   ])
 
-const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null })`
+/** Swagger UI takes the fragment for its own and moves what is below it: the problem is shown again after. */
+const start = `const wanted = location.hash
+SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#reference', deepLinking: true, docExpansion: 'list',
+  defaultModelsExpandDepth: 0, validatorUrl: null,
+  onComplete: () => { if (wanted.startsWith('#problem-')) location.hash = wanted },
+})`
 const startHash = createHash('sha256').update(start).digest('base64')
+
+/** What the `type` of a problem document leads to. */
+const problemList = (Object.keys(problems) as ReadonlyArray<Failure['_tag']>)
+  .map((tag) => {
+    const { status, title, advice, moneyMoved, safeToRetry } = problems[tag]
+    return `<dt id="${anchorOf(tag)}"><code>${tag}</code> ${String(status)}</dt>
+<dd>${escapeHtml(`${title}. ${advice}`)}<br><small>Money moved: ${moneyMoved}. Safe to retry: ${safeToRetry}.</small></dd>`
+  })
+  .join('\n')
+
+const style = `
+  .opblock-body { overflow-x: auto }
+  #problems { max-width: 1460px; margin: 0 auto; padding: 0 20px 60px; box-sizing: border-box; font: 14px/1.6 sans-serif; color: #3b4151 }
+  #problems dt { margin-top: 18px; font-weight: 700 } #problems dt:target { background: #fff3bf }
+  #problems dd { margin: 0 }`
 
 const docsPage: HttpReply = {
   status: 200,
@@ -45,10 +69,16 @@ const docsPage: HttpReply = {
 <title>Payport API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
-<style>.opblock-body { overflow-x: auto }</style>
+<style>${style}</style>
 </head>
 <body>
 <div id="reference"></div>
+<section id="problems">
+<h2>Problem codes</h2>
+<dl>
+${problemList}
+</dl>
+</section>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script>${start}</script>
 </body>

@@ -22,7 +22,7 @@ export const toPaymentRef = ({
     ),
   )
 
-export const FindPaymentQuery = t.strict({ orderId: OrderIdCodec }, 'FindPaymentQuery')
+const FindPaymentQuery = t.strict({ orderId: OrderIdCodec }, 'FindPaymentQuery')
 
 export const toPaymentRefByOrder = ({
   query,

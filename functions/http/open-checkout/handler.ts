@@ -3,7 +3,6 @@ import * as TE from 'fp-ts/TaskEither'
 
 import type { ShowCheckoutCommand } from '../../../src/application/show-checkout'
 import type { CheckoutView } from '../../../src/application/ports/payment-provider'
-import { toCheckoutPage } from '../checkout-pages'
 import { type HttpReply, seeOther } from '../http-reply'
 import type { HttpRequest } from '../http-request'
 import type { PublicHandler } from '../route'
@@ -51,8 +50,4 @@ const reply = (view: CheckoutView): HttpReply =>
       }
 
 export const openCheckoutHandler: PublicHandler = (app) => (request) =>
-  pipe(
-    app.showCheckout(toCommand(request)),
-    TE.match(toCheckoutPage(app.clock(), request.path), reply),
-    TE.fromTask,
-  )
+  pipe(app.showCheckout(toCommand(request)), TE.map(reply))

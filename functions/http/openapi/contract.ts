@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 
-import type { Failure } from '../problem'
+import type { Failure } from '../failure'
 
 export type Parameter = {
   readonly name: string

@@ -8,6 +8,7 @@ import { PaymentResponse } from '../payment-response'
 import { RefundRequest } from '../refund-payment/request'
 import { RefundPaymentResponse } from '../refund-payment/response'
 import type { Contract, Parameter } from './contract'
+import { replayed, retryAfter } from './header-notes'
 
 const paymentId: Parameter = {
   name: 'id',
@@ -26,7 +27,6 @@ const token: Parameter = {
 }
 
 const payment = (says: string) => ({ says, codec: PaymentResponse })
-const retryAfter = { 'Retry-After': 'Seconds after which to ask again' }
 const unknown = {
   ...payment('The outcome is not known yet; ask again, never pay again'),
   headers: retryAfter,
@@ -34,6 +34,8 @@ const unknown = {
 
 const store = ['StoreUnavailable', 'StoreBroken', 'RecordUnreadable', 'InternalError'] as const
 const merchant = ['Unauthorized', ...store] as const
+/** An outcome that is missing is asked for at the provider, whose credentials may be gone by then. */
+const reading = ['ProviderNotEnabled', 'PaymentNotFound', ...merchant] as const
 
 export const createPaymentContract: Contract = {
   id: 'createPayment',
@@ -82,7 +84,7 @@ export const findPaymentContract: Contract = {
     },
   ],
   answers: { 200: payment('The payment') },
-  failures: ['InvalidRequest', 'PaymentNotFound', ...merchant],
+  failures: ['InvalidRequest', ...reading],
 }
 
 export const getPaymentContract: Contract = {
@@ -92,7 +94,7 @@ export const getPaymentContract: Contract = {
     "A payment whose outcome is unknown for more than a few seconds is looked up in the provider's books on the spot.",
   parameters: [paymentId],
   answers: { 200: payment('The payment') },
-  failures: ['PaymentNotFound', ...merchant],
+  failures: reading,
 }
 
 export const getTimelineContract: Contract = {
@@ -101,7 +103,7 @@ export const getTimelineContract: Contract = {
   description: 'Sequence numbers run from 1 without a gap; the last one is the payment’s version.',
   parameters: [paymentId],
   answers: { 200: { says: 'The timeline', codec: TimelineResponse } },
-  failures: ['PaymentNotFound', ...merchant],
+  failures: reading,
 }
 
 export const confirmPaymentContract: Contract = {
@@ -110,7 +112,7 @@ export const confirmPaymentContract: Contract = {
   description: 'For `confirm: "manual"`. Sent again, it joins the running approval or its result.',
   parameters: [paymentId],
   answers: { 200: payment('Paid'), 202: unknown },
-  failures: ['PaymentNotFound', 'PaymentDeclined', 'NotInState', 'ProviderNotReached', ...merchant],
+  failures: ['PaymentDeclined', 'NotInState', 'ProviderNotReached', ...reading],
 }
 
 export const cancelPaymentContract: Contract = {
@@ -119,10 +121,6 @@ export const cancelPaymentContract: Contract = {
   parameters: [paymentId],
   answers: { 200: payment('Abandoned') },
   failures: ['PaymentNotFound', 'NotInState', ...merchant],
-}
-
-const replayed = {
-  'Idempotent-Replayed': 'true where an earlier request with this key is answered again',
 }
 
 export const refundPaymentContract: Contract = {
@@ -156,7 +154,6 @@ export const refundPaymentContract: Contract = {
     'InvalidRequest',
     'RefundExceedsBalance',
     'RefundRefused',
-    'PaymentNotFound',
     'NotRefundable',
     'BalanceDiffers',
     'TooManyRefunds',
@@ -164,7 +161,7 @@ export const refundPaymentContract: Contract = {
     'MediaTypeNotSupported',
     'IdempotencyKeyReused',
     'ProviderNotReached',
-    ...merchant,
+    ...reading,
   ],
 }
 
@@ -198,8 +195,6 @@ export const returnFromCheckoutContract: Contract = {
   answers: {
     303: redirect("To the merchant's returnUrl with paymentId and status"),
     400: page('The return does not come from the provider'),
-    413: page('The posted form is too large'),
-    415: page('The posted form has another media type'),
     ...shopperPages,
   },
   failures: [],
@@ -208,6 +203,11 @@ export const returnFromCheckoutContract: Contract = {
 export const postReturnFromCheckoutContract: Contract = {
   ...returnFromCheckoutContract,
   id: 'postReturnFromCheckout',
+  answers: {
+    ...returnFromCheckoutContract.answers,
+    413: page('The posted form is too large'),
+    415: page('The posted form has another media type'),
+  },
 }
 
 export const getHealthContract: Contract = {

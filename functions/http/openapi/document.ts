@@ -1,8 +1,9 @@
 import type { Schema } from '../codecs'
-import { problems } from '../problem'
+import { problems } from '../problem-table'
 import { ProblemResponse } from '../problem-response'
 import type { Route } from '../route'
 import type { Answer, Contract, Parameter } from './contract'
+import { problemHeaders } from './header-notes'
 import { type Components, schemaOf } from './schema-of'
 
 type Json = Readonly<Record<string, unknown>>
@@ -45,10 +46,12 @@ const problemAnswers = (components: Components, { failures }: Contract): Json =>
   return Object.fromEntries(
     statuses.map((status) => {
       const tags = failures.filter((tag) => problems[tag].status === status)
+      const headers = Object.assign({}, ...tags.map(problemHeaders)) as Record<string, string>
       return [
         status,
         {
           description: tags.map((tag) => `\`${tag}\`: ${problems[tag].title}`).join('  \n'),
+          ...(Object.keys(headers).length > 0 && { headers: headersOf(headers) }),
           content: contentOf('application/problem+json', schemaOf(components)(ProblemResponse)),
         },
       ]

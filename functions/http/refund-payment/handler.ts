@@ -8,7 +8,7 @@ import { refundableAmount } from '../../../src/domain/refunds'
 import { type HttpReply, json, replayedHeader, retrySoon } from '../http-reply'
 import type { MerchantHandler } from '../route'
 import { toPaymentResponse, toRefundResponse } from '../payment-response'
-import type { RefundExceedsProviderBalance, RefundRefused } from '../problem'
+import type { RefundExceedsProviderBalance, RefundRefused } from '../failure'
 import { toCommand } from './request'
 
 const reply =

@@ -10,7 +10,7 @@ import { noWon, toAmount } from '../../../src/domain/money'
 import type { MerchantRequest } from '../authenticate'
 import { decodeWith, fields, PositiveWon, text, WonCodec } from '../codecs'
 import { toPaymentRef } from '../get-payment/request'
-import { invalid, type InvalidRequest, type MediaTypeNotSupported, readJson } from '../http-request'
+import { type BodyRefused, invalid, type InvalidRequest, readJson } from '../http-request'
 
 export const RefundRequest = fields(
   'RefundRequest',
@@ -50,7 +50,7 @@ const toAmountOf = ({ amount, taxFree }: RefundRequest) =>
 
 export const toCommand = (
   request: MerchantRequest,
-): E.Either<InvalidRequest | MediaTypeNotSupported | PaymentNotFound, RefundPaymentCommand> =>
+): E.Either<BodyRefused | PaymentNotFound, RefundPaymentCommand> =>
   pipe(
     E.Do,
     E.bind('ref', () => toPaymentRef(request)),
