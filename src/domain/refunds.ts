@@ -147,11 +147,12 @@ const stand =
 const requested = (payment: Approved, number: number): Refund | undefined =>
   payment.refunds.find((each) => each.number === number && each.standing._tag === 'Requested')
 
+/** The provider did it: its word counts, even where we were told before that it would not. */
 export const settleRefund =
   (at: Date, number: number, reference: string) =>
   (payment: Approved): Approved => {
-    const refund = requested(payment, number)
-    if (refund === undefined) return payment
+    const refund = payment.refunds.find((each) => each.number === number)
+    if (refund === undefined || refund.standing._tag === 'Settled') return payment
     const event = { _tag: 'RefundSettled', refund: number, total: refund.amount.total } as const
     return stand(number, { _tag: 'Settled', at, reference })({
       ...payment,

@@ -31,28 +31,34 @@ export const requestReversal =
     ],
   })
 
+const isPending = ({ standing }: Reversal): boolean => standing._tag === 'Requested'
+
 export const pendingReversal = (payment: Payment): Reversal | undefined =>
-  payment.reversals.find(({ standing }) => standing._tag === 'Requested')
+  payment.reversals.find(isPending)
 
 export const reversalIsDue = (payment: Payment, now: Date): boolean => {
   const standing = pendingReversal(payment)?.standing
   return standing?._tag === 'Requested' && standing.dueAt <= now
 }
 
-/** The money is back: the attempt that was waiting for it ends as declined. */
+/**
+ * The money is back: the attempt that was waiting for it ends as declined. Whoever comes late with
+ * the news changes nothing, and an approval of a later attempt goes on.
+ */
 export const settleReversal =
   (at: Date, reversal: Reversal) =>
   (payment: Payment): Payment => {
+    const isThis = (each: Reversal) => each.reference === reversal.reference && isPending(each)
+    if (!payment.reversals.some(isThis)) return payment
     const settled = {
       ...payment,
       ...record(at, { _tag: 'ReversalSettled', reference: reversal.reference })(payment),
       reversals: payment.reversals.map((each) =>
-        each.reference === reversal.reference
-          ? { ...each, standing: { _tag: 'Settled' as const, at } }
-          : each,
+        isThis(each) ? { ...each, standing: { _tag: 'Settled' as const, at } } : each,
       ),
     }
-    if (settled._tag !== 'Approving') return settled
+    if (settled._tag !== 'Approving' || reversal.attempt.number !== settled.attempt.number)
+      return settled
     const reason = { kind: 'ApprovalReversed' as const, code: reversal.cause }
     // One write, one entry: the decline is told by the state and its reason.
     return { ...declineAttempt(at, reason)(settled), timeline: settled.timeline }

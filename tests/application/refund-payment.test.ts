@@ -9,7 +9,7 @@ import type { Won } from '../../src/domain/money'
 import { isApproved } from '../../src/domain/payment'
 import { refundableAmount } from '../../src/domain/refunds'
 import { counted, memoryStore, portsWith, unavailable, willingProvider } from '../support/ports'
-import { awaitingShopper, merchantId, paid, won } from '../support/payments'
+import { awaitingShopper, merchantId, minutes, paid, won } from '../support/payments'
 
 const { id } = paid()
 const failing = (failure: ProviderFailure): PaymentProvider => ({
@@ -67,6 +67,23 @@ describe('a refund', () => {
     memory.failures.push(unavailable)
     const { provider, calls } = counted(willingProvider)
     expect(await refund(memory, provider)).toEqual(E.left(unavailable))
+    expect(calls.refund).toBe(0)
+  })
+
+  it('is left to the sweep by a process that stood still since it was written', async () => {
+    const memory = memoryStore(paid())
+    const { provider, calls } = counted(willingProvider)
+    const { ports } = portsWith(memory, provider, 5)
+    const times = [minutes(5)]
+    const clock = () => times.shift() ?? minutes(6)
+    const answer = await refundPayment({ ...ports, clock })({
+      merchantId,
+      id,
+      amount: won(10_000),
+      reason: 'r',
+      request: { key: 'k', body: 'b' },
+    })()
+    expect(answer).toMatchObject({ right: { refund: { standing: { _tag: 'Requested' } } } })
     expect(calls.refund).toBe(0)
   })
 

@@ -75,6 +75,17 @@ describe('the shopper comes back', () => {
     expect(calls.approve).toBe(0)
   })
 
+  it('and a process that stood still since its claim leaves it to the sweep', async () => {
+    const memory = memoryStore(awaitingShopper())
+    const { provider, calls } = counted(willingProvider)
+    const { ports } = portsWith(memory, provider)
+    const times = [minutes(2)]
+    const clock = () => times.shift() ?? minutes(3)
+    const answer = await returnFromCheckout({ ...ports, clock })({ token, request: yes })()
+    expect(answer).toMatchObject({ right: { _tag: 'Approving' } })
+    expect(calls.approve).toBe(0)
+  })
+
   it('ten times at once, and the provider is asked once', async () => {
     const memory = memoryStore(awaitingShopper())
     const { provider, calls } = counted(willingProvider)

@@ -91,6 +91,34 @@ describe('a reversal', () => {
     expect(pendingReversal(after)).toBeUndefined()
   })
 
+  it('of an earlier attempt leaves the approval of a later one running', () => {
+    const waiting = acceptApproval(intent, claim, approval)(ended)
+    const reversal = pendingReversal(waiting)
+    if (reversal === undefined) throw new Error('no reversal')
+    const later: Payment = {
+      ...approving(),
+      attempt: { number: 2, provider: 'nicepay' },
+      reversals: waiting.reversals,
+      timeline: waiting.timeline,
+    }
+    const after = settleReversal(minutes(4), reversal)(later)
+    expect(after).toMatchObject({
+      _tag: 'Approving',
+      reversals: [{ standing: { _tag: 'Settled' } }],
+    })
+  })
+
+  it('is told twice and changes nothing the second time', () => {
+    const wrong = { ...approval, total: 24_000 as Won }
+    const waiting = acceptApproval(intent, claim, wrong)(claim)
+    const reversal = pendingReversal(waiting)
+    if (reversal === undefined) throw new Error('no reversal')
+    const after = settleReversal(minutes(4), reversal)(waiting)
+    const again: Payment = { ...approving(), reversals: after.reversals, timeline: after.timeline }
+    expect(settleReversal(minutes(5), reversal)(after)).toBe(after)
+    expect(settleReversal(minutes(5), reversal)(again)).toBe(again)
+  })
+
   it('leaves a payment that does not wait for it as it is', () => {
     const waiting = acceptApproval(intent, claim, approval)(ended)
     const reversal = pendingReversal(waiting)

@@ -132,7 +132,12 @@ export const kakaoPay = (access: KakaoPayAccess): PaymentProvider => {
           TE.orElse(refundByTheirBooks(payment, refund, rounds - 1)),
         )
       }
-      return pipe(booksOf(payment, payment.approval.reference), TE.flatMap(proceed))
+      return pipe(
+        booksOf(payment, payment.approval.reference),
+        // The cancel went out before, whatever keeps the books from us.
+        TE.mapLeft((): ProviderFailure => outcomeUnknown('Inconclusive', codeOf(failure))),
+        TE.flatMap(proceed),
+      )
     }
 
   const reverse = (

@@ -132,7 +132,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
       ),
     )
 
-  const cancel = (paymentId: string, total: Won, form: Message, key: string) =>
+  const cancel = (paymentId: string, total: Won, form: Message, key?: string) =>
     pipe(
       call('cancel', 'v1/cancel', CancelResponse, form, key),
       TE.flatMapEither(toReceipt(paymentId, total)),
@@ -175,10 +175,12 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
         TE.mapLeft(toInquiryFailure),
       ),
     reverse: (payment, reversal) => {
-      const { reference, total, key } = reversal
+      const { reference, total } = reversal
       const isBack = (books: ProviderBooks) => books._tag === 'Approved' && books.balance === 0
       return pipe(
-        cancel(reference, total, { form: toReversalForm(reversal) }, key),
+        // Without a key: NAVER may repeat an earlier refusal under the same one for ever, and a
+        // cancel of the whole amount cannot be done twice.
+        cancel(reference, total, { form: toReversalForm(reversal) }),
         TE.orElse((failure) =>
           pipe(
             historyFrom(reference, 1),
