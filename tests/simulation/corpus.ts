@@ -1,0 +1,17 @@
+/** Histories that once found something, or that few others look like: run each time. */
+export const corpus: ReadonlyArray<{
+  readonly seed: number
+  readonly index: number
+  readonly why: string
+}> = [
+  {
+    seed: 7,
+    index: 5_464,
+    why: 'a repeated refund is refused a minute after an earlier sending was done',
+  },
+  {
+    seed: 1,
+    index: 5_340,
+    why: 'the index shows the only due payment after everybody else has gone home',
+  },
+]
