@@ -41,6 +41,8 @@ export type Payment = {
   readonly refunds: readonly Refund[]
   readonly createdAt: string
   readonly approvedAt?: string
+  /** While it waits for the confirmation by hand. */
+  readonly confirmBy?: string
   readonly reference?: string
   readonly method?: string
   readonly checkout?: { readonly url: string; readonly expiresAt: string }

@@ -22,7 +22,8 @@ const answerDefects = (
   logger: Logger,
 ): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   onError: (request) => {
-    logger.error('defect', request.error ?? new Error('unknown'))
+    const { requestId } = request.event.requestContext
+    logger.error('defect', { requestId, error: request.error ?? new Error('unknown') })
     request.response = toLambdaResult(defectReply(request.event))
   },
 })

@@ -28,10 +28,12 @@ const serve =
   }
 
 /** What the log says of a failure: its name and, for ours, the cause. Never what the caller sent. */
-const logFailure = (logger: Logger) => (failure: Failure) => () => {
+const logFailure = (logger: Logger, requestId: string) => (failure: Failure) => () => {
   const { status } = problems[failure._tag]
   const facts = {
     failure: failure._tag,
+    // What the caller was told, and not Lambda's own: people search the log for it.
+    requestId,
     ...('cause' in failure && { cause: failure.cause }),
     ...(failure._tag === 'RecordUnreadable' && {
       paymentId: failure.id,
@@ -59,7 +61,7 @@ export const httpHandler =
     const answer = pipe(
       TE.fromEither(found),
       TE.flatMap(serve(app, request)),
-      TE.tapError((failure) => TE.fromIO(logFailure(logger)(failure))),
+      TE.tapError((failure) => TE.fromIO(logFailure(logger, request.requestId)(failure))),
       TE.getOrElse((failure) => T.of(present(app, request, found)(failure))),
     )
     return toLambdaResult(await answer())

@@ -91,6 +91,7 @@ export const PaymentResponse = t.intersection(
     t.exact(
       t.partial({
         checkout: t.strict({ url: HttpUrl, expiresAt: Timestamp }),
+        confirmBy: Timestamp,
         approvedAt: Timestamp,
         reference: t.string,
         method: t.string,
@@ -168,6 +169,8 @@ export const toPaymentResponse =
       createdAt: payment.createdAt.toISOString(),
       version: payment.timeline.length,
       ...checkoutOf(payment, now, links),
+      ...(payment._tag === 'Authorized' &&
+        payment.expiresAt > now && { confirmBy: payment.expiresAt.toISOString() }),
       ...approvalOf(payment),
       ...(payment._tag === 'Declined' && { decline: toDecline(payment.reason) }),
       ...(payment._tag === 'Abandoned' && { abandonedBy: payment.by }),

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/TaskEither'
 
 import type { App } from '../app'
 import type { Payment } from '../../../src/domain/payment'
-import { json } from '../http-reply'
+import { json, retrySoon } from '../http-reply'
 import { toPaymentResponse } from '../payment-response'
 import type { MerchantHandler } from '../route'
 import { toPaymentRef, toPaymentRefByOrder } from './request'
@@ -11,7 +11,11 @@ import { toPaymentRef, toPaymentRefByOrder } from './request'
 const reply =
   ({ links, clock }: App) =>
   (payment: Payment) =>
-    json(200, toPaymentResponse(links, clock())(payment))
+    json(
+      200,
+      toPaymentResponse(links, clock())(payment),
+      payment._tag === 'Approving' ? retrySoon : {},
+    )
 
 export const getPaymentHandler: MerchantHandler = (app) =>
   flow(TE.fromEitherK(toPaymentRef), TE.flatMap(app.getPayment), TE.map(reply(app)))

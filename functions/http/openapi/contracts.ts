@@ -71,6 +71,9 @@ export const createPaymentContract: Contract = {
   ],
 }
 
+/** While the outcome is unknown, it says when to ask again. */
+const read = { ...payment('The payment'), headers: retryAfter }
+
 export const findPaymentContract: Contract = {
   id: 'findPayment',
   summary: 'Find the payment of an order',
@@ -83,7 +86,7 @@ export const findPaymentContract: Contract = {
       example: 'ORD-2031',
     },
   ],
-  answers: { 200: payment('The payment') },
+  answers: { 200: read },
   failures: ['InvalidRequest', ...reading],
 }
 
@@ -93,7 +96,7 @@ export const getPaymentContract: Contract = {
   description:
     "A payment whose outcome is unknown for more than a few seconds is looked up in the provider's books on the spot.",
   parameters: [paymentId],
-  answers: { 200: payment('The payment') },
+  answers: { 200: read },
   failures: reading,
 }
 

@@ -55,9 +55,12 @@ export const merchantRoutes = (scene: () => Scene): void => {
     })
 
     it('confirms by hand, once', async () => {
-      const { authorize, post } = scene()
+      const { http, authorize, post } = scene()
       const { id, status } = await authorize('kakaopay')
       expect(status).toBe('Authorized')
+      expect(read(is(await http.send({ target: `/v1/payments/${id}` }), 200))).toMatchObject({
+        confirmBy: expect.stringMatching(/Z$/),
+      })
       const first = is(await post(`/v1/payments/${id}/confirm`), 200)
       expect(read(first)).toMatchObject({ status: 'Paid' })
       expect(is(await post(`/v1/payments/${id}/confirm`), 200).text).toBe(first.text)
@@ -78,6 +81,8 @@ export const merchantRoutes = (scene: () => Scene): void => {
       const waiting = is(await post(`/v1/payments/${id}/confirm`), 202)
       expect(waiting.headers).toMatchObject({ 'retry-after': '5' })
       expect(read(waiting)).toMatchObject({ status: 'Approving' })
+      const looked = is(await http.send({ target: `/v1/payments/${id}` }), 200)
+      expect(looked.headers).toMatchObject({ 'retry-after': '5' })
 
       const paid = await scene().pay('naverpay')
       await http.fault('naverpay', { on: 'refund', kind: 'commitThenDrop' })
