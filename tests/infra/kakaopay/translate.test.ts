@@ -118,7 +118,7 @@ describe('the books', () => {
     payment_action_details: [],
   }
   const books = (status: string, changes: object = {}) =>
-    toBooks(merchant, claim, claim.session)({ ...order, status, ...changes } as never)
+    toBooks(merchant, claim, claim.session)({ ...order, status, ...changes })
 
   it.each([
     ...['READY', 'SEND_TMS', 'OPEN_PAYMENT', 'SELECT_METHOD', 'ARS_WAITING', 'AUTH_PASSWORD'].map(
