@@ -7,6 +7,7 @@ import { changeFrom, type PaymentNotFound } from './change-payment'
 import type { Clock, NewKey } from './ports/clock'
 import type { OperatorNotices } from './ports/operator-notices'
 import type {
+  Declined,
   PaymentProvider,
   PaymentProviders,
   ProviderFailure,
@@ -36,6 +37,9 @@ export type ApprovalPorts = {
   readonly newKey: NewKey
   readonly notify: OperatorNotices
 }
+
+/** Not the shopper's card, but what we asked for: somebody should see it. */
+const isOurFault = ({ reason }: Declined): boolean => reason.kind === 'RequestNotAccepted'
 
 /** Writes an approval down, or gives it back where it must not stand. */
 export const writeApproval =
@@ -72,7 +76,12 @@ export const approvePayment =
     ): TE.TaskEither<ApprovePaymentError, Payment> => {
       switch (failure._tag) {
         case 'Declined':
-          return changeFrom(ports)(claim, acceptDecline(ports.clock(), claim, failure.reason))
+          return pipe(
+            TE.fromIO(isOurFault(failure) ? report(failure) : () => undefined),
+            TE.flatMap(() =>
+              changeFrom(ports)(claim, acceptDecline(ports.clock(), claim, failure.reason)),
+            ),
+          )
         case 'NotSent':
           return release
         case 'OutcomeUnknown':

@@ -7,6 +7,7 @@ import { isApproved, type Payment } from '../domain/payment'
 import { type ApprovalPorts, approvePayment, type ApprovePaymentError } from './approve-payment'
 import { changePayment, type PaymentNotFound } from './change-payment'
 import type { PaymentRef } from './get-payment'
+import type { ProviderNotEnabled } from './ports/payment-provider'
 import { resolvePayment } from './resolve-payment'
 import { lookAgainAt } from './timing'
 
@@ -20,6 +21,7 @@ const isDecided = (payment: Payment): boolean =>
   payment._tag === 'Approving' ||
   payment._tag === 'Declined' ||
   payment._tag === 'Expired' ||
+  (payment._tag === 'Abandoned' && payment.by === 'shopper') ||
   isApproved(payment)
 
 export const confirmPayment =
@@ -28,11 +30,16 @@ export const confirmPayment =
     const at = ports.clock()
     const key = ports.newKey()
 
-    const claim = (payment: Payment): E.Either<PaymentNotFound | NotInState, Payment> => {
+    const claim = (
+      payment: Payment,
+    ): E.Either<PaymentNotFound | NotInState | ProviderNotEnabled, Payment> => {
       if (payment.merchantId !== merchantId) return E.left({ _tag: 'PaymentNotFound' })
-      return isDecided(payment)
-        ? E.right(payment)
-        : beginApproval({ at, dueAt: lookAgainAt(at), key })(payment)
+      if (isDecided(payment)) return E.right(payment)
+      // Before the claim is written: it would wait for somebody whom nobody can ask.
+      return pipe(
+        ports.providers(merchantId, payment.attempt.provider),
+        E.flatMap(() => beginApproval({ at, dueAt: lookAgainAt(at), key })(payment)),
+      )
     }
 
     const proceed = (payment: Payment): TE.TaskEither<ConfirmPaymentError, Payment> =>

@@ -73,6 +73,8 @@ export const refundPayment =
         pipe(
           findPayment(ports)(command.id),
           TE.flatMap(ownedBy(command.merchantId)),
+          // Before the intent is written: it would wait for somebody whom nobody can ask.
+          TE.tapEither(({ merchantId, attempt }) => ports.providers(merchantId, attempt.provider)),
           TE.flatMapEither(plan),
           TE.flatMap(write),
         ),

@@ -26,9 +26,14 @@ export const nextLookAt = (since: Date, now: Date, jitter: number): Date => {
 /** A request of which so much is known: when it went out first, and how often it did at most. */
 type Sent = { readonly since: Date; readonly sends: number }
 
+/** ms for which we trust a provider to know our key again; NAVER does not tell how long it does. */
+const keysLastMs = 24 * 3_600_000
+
 /** Each repeat waits twice as long as the one before: 30 s, 90 s, 210 s ... after the first sending. */
-export const mayRepeat = ({ since, sends }: Sent, now: Date): boolean =>
-  now.getTime() - since.getTime() >= lookAgainAfterMs * (2 ** sends - 1)
+export const mayRepeat = ({ since, sends }: Sent, now: Date): boolean => {
+  const age = now.getTime() - since.getTime()
+  return age >= lookAgainAfterMs * (2 ** sends - 1) && age <= keysLastMs
+}
 
 /** ms that are left to take an approval back when it is given up, for several tries. */
 const takeBackMs = 10 * 60_000

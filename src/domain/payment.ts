@@ -76,7 +76,7 @@ export type Refund = {
     | { readonly _tag: 'Requested'; readonly dueAt: Date }
     | { readonly _tag: 'Settled'; readonly at: Date; readonly reference: string }
     | { readonly _tag: 'Refused'; readonly at: Date; readonly reason: DeclineReason }
-    /** Nothing left our process: the same request may be made again, as another refund. */
+    /** Nothing left our process: the same request may be made again, under the same number. */
     | { readonly _tag: 'NotSent'; readonly at: Date }
 }
 

@@ -75,9 +75,10 @@ const begin = (
   payment: Paid | PartlyRefunded,
   { amount, reason, request }: RefundRequest,
   { at, dueAt, key }: RefundIntent,
+  number: number,
 ): RefundPlan => {
   const refund: Refund = {
-    number: payment.refunds.length + 1,
+    number,
     amount,
     reason,
     request,
@@ -92,24 +93,26 @@ const begin = (
     payment: {
       ...payment,
       ...record(at, event)(payment),
-      refunds: [...payment.refunds, refund],
+      refunds: [...payment.refunds.filter((each) => each.number !== number), refund],
     },
   }
 }
 
+/** `unsent`: the same refund, which never left our process and so keeps its number. */
 const beginNew = (
   payment: Approved,
   request: RefundRequest,
   intent: RefundIntent,
+  unsent?: Refund,
 ): E.Either<RefundError, RefundPlan> => {
   const refundable = refundableAmount(payment)
   if (request.expectedBalance !== undefined && request.expectedBalance !== refundable.total)
     return E.left({ _tag: 'BalanceDiffers', refundable })
   if (payment._tag === 'Refunded' || !fits(request.amount, refundable))
     return E.left({ _tag: 'RefundExceedsBalance', refundable })
-  if (payment.refunds.length >= mostRefunds)
-    return E.left({ _tag: 'TooManyRefunds', most: mostRefunds })
-  return E.right(begin(payment, request, intent))
+  const number = unsent?.number ?? payment.refunds.length + 1
+  if (number > mostRefunds) return E.left({ _tag: 'TooManyRefunds', most: mostRefunds })
+  return E.right(begin(payment, request, intent, number))
 }
 
 /** The same key and body is the same refund; anything else must fit into what is left. */
@@ -122,7 +125,7 @@ export const planRefund =
     if (earlier.request.body !== request.request.body)
       return E.left({ _tag: 'IdempotencyKeyReused' })
     return earlier.standing._tag === 'NotSent'
-      ? beginNew(payment, request, intent)
+      ? beginNew(payment, request, intent, earlier)
       : E.right({ _tag: 'Replay', payment, refund: earlier })
   }
 

@@ -1,5 +1,5 @@
 import { type Approved, type Approving, record } from './payment'
-import type { TimelineEvent } from './timeline'
+import type { TimelineEntry, TimelineEvent } from './timeline'
 
 /*
  * A request whose answer is missing may be sent again where its key keeps it from counting twice.
@@ -21,12 +21,16 @@ export const approvalSends = (payment: Approving): number =>
   1 + ofThisClaim(payment).filter(({ _tag }) => _tag === 'ApprovalRepeated').length
 
 /** When the refund was sent, each time at the earliest. */
-export const refundSendings = ({ timeline }: Approved, number: number): readonly Date[] =>
-  timeline.flatMap(({ at, event }) =>
-    (event._tag === 'RefundRequested' || event._tag === 'RefundRepeated') && event.refund === number
-      ? [at]
-      : [],
-  )
+export const refundSendings = ({ timeline }: Approved, number: number): readonly Date[] => {
+  const isOf = ({ event }: TimelineEntry, ...tags: ReadonlyArray<TimelineEvent['_tag']>) =>
+    'refund' in event && event.refund === number && tags.includes(event._tag)
+  // One that was not sent, and was asked for again, begins anew.
+  const unsent = timeline.findLastIndex((entry) => isOf(entry, 'RefundNotSent'))
+  return timeline
+    .slice(unsent + 1)
+    .filter((entry) => isOf(entry, 'RefundRequested', 'RefundRepeated'))
+    .map(({ at }) => at)
+}
 
 export const refundSends = (payment: Approved, number: number): number =>
   refundSendings(payment, number).length

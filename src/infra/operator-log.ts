@@ -8,7 +8,9 @@ const pages = (notice: OperatorNotice): boolean =>
   notice._tag === 'OutcomeOverdue' ||
   (notice._tag === 'ReconciliationFailed' && notice.cause !== 'StoreUnavailable') ||
   (notice._tag === 'ProviderFailed' &&
-    (notice.cause === 'Misconfigured' || notice.cause === 'ForeignAnswer'))
+    (notice.cause === 'Misconfigured' ||
+      notice.cause === 'ForeignAnswer' ||
+      notice.code === 'PaymentOfAnotherOrder'))
 
 export const logNotices =
   (logger: Logger): OperatorNotices =>

@@ -169,8 +169,30 @@ describe('a refund', () => {
       E.left({ _tag: 'ProviderNotReached' }),
     )
     expect(await refund(memory)).toMatchObject({
-      right: { replayed: false, refund: { number: 2, standing: { _tag: 'Settled' } } },
+      right: { replayed: false, refund: { number: 1, standing: { _tag: 'Settled' } } },
     })
+  })
+
+  it('that could not be sent a hundred times still can be', async () => {
+    const memory = memoryStore(paid())
+    const notSent = {
+      ...willingProvider,
+      refund: () => TE.left({ _tag: 'NotSent', cause: 'x' } as const),
+    }
+    for (let times = 0; times < 100; times += 1) await refund(memory, notSent)
+    expect(await refund(memory)).toMatchObject({
+      right: { refund: { number: 1, standing: { _tag: 'Settled' } } },
+    })
+  })
+
+  it('is not begun where the merchant has no credentials for the provider any more', async () => {
+    const memory = memoryStore(paid())
+    const { ports } = portsWith(memory)
+    const none = { _tag: 'ProviderNotEnabled', provider: 'kakaopay' } as const
+    const command = { amount: won(1_000), reason: 'r', request: { key: 'k', body: 'b' } }
+    const answer = refundPayment({ ...ports, providers: () => E.left(none) })
+    expect(await answer({ merchantId, id, ...command })()).toEqual(E.left(none))
+    expect(memory.writes).toEqual([])
   })
 
   it('of an unpaid or another merchant’s payment is refused', async () => {

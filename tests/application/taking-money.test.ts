@@ -270,6 +270,14 @@ describe('the merchant confirms', () => {
     expect(calls.approve).toBe(1)
   })
 
+  it('where there are no credentials any more, and nothing is begun', async () => {
+    const memory = memoryStore(manual)
+    const none = { _tag: 'ProviderNotEnabled', provider: 'kakaopay' } as const
+    const ports = { ...portsWith(memory).ports, providers: () => E.left(none) }
+    expect(await confirmPayment(ports)({ merchantId, id })()).toEqual(E.left(none))
+    expect(memory.writes).toEqual([])
+  })
+
   it('before the shopper said yes, and is told', async () => {
     expect(await confirm(memoryStore(awaitingShopper()))).toMatchObject({
       left: { _tag: 'NotInState', state: 'AwaitingShopper' },

@@ -109,10 +109,10 @@ describe('the same key', () => {
     expect(plan(refused, request)).toMatchObject({ right: { _tag: 'Replay' } })
   })
 
-  it('and body is a new refund where the first was never sent', () => {
+  it('and body is the same refund, asked for again, where it was never sent', () => {
     const released = releaseRefund(minutes(4), 1)(before)
     expect(plan(released, request)).toMatchObject({
-      right: { _tag: 'Begin', refund: { number: 2 } },
+      right: { _tag: 'Begin', refund: { number: 1 }, payment: { refunds: [{ number: 1 }] } },
     })
   })
 

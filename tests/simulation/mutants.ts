@@ -62,8 +62,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'every refund has the number of the first',
     file: 'src/domain/refunds.ts',
-    find: 'number: payment.refunds.length + 1,',
-    replace: 'number: 1,',
+    find: 'unsent?.number ?? payment.refunds.length + 1',
+    replace: '1',
   },
   {
     name: 'a repeat of a refund has another key',

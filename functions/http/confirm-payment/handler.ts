@@ -22,6 +22,11 @@ const reply =
           _tag: 'PaymentDeclined',
           reason: { kind: 'SessionExpired', code: 'Expired' },
         })
+      case 'Abandoned':
+        return E.left({
+          _tag: 'PaymentDeclined',
+          reason: { kind: 'ShopperGaveUp', code: 'Abandoned' },
+        })
       case 'Approving':
         return E.right(json(202, body, retrySoon))
       default:

@@ -26,7 +26,8 @@ export type ProviderHttp = (
 export const outcomeUnknown = (cause: OutcomeUnknown['cause'], code?: string): OutcomeUnknown => ({
   _tag: 'OutcomeUnknown',
   cause,
-  ...(code !== undefined && { code }),
+  // Whatever a provider sends as its code: it is stored and logged.
+  ...(code !== undefined && { code: code.slice(0, 40) }),
 })
 
 /** Errors that can only happen before a byte of the request was written. */
@@ -47,9 +48,11 @@ const beforeSending = new Set([
 const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
 const toFailure = (error: unknown): NotSent | OutcomeUnknown => {
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
+  const { code, name, syscall } = error as Readonly<Record<'code' | 'name' | 'syscall', unknown>>
   const word = typeof code === 'string' ? code : ''
-  if (beforeSending.has(word)) return { _tag: 'NotSent', cause: word }
+  // An open connection can break with the same words, and then something was sent.
+  const wasConnecting = syscall === undefined || syscall === 'connect' || syscall === 'getaddrinfo'
+  if (beforeSending.has(word) && wasConnecting) return { _tag: 'NotSent', cause: word }
   if (timedOut.has(word) || name === 'TimeoutError') return outcomeUnknown('TimedOut')
   return word === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
     ? outcomeUnknown('Unreadable')

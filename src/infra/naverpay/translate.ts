@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
 
 import type {
   CheckoutRequest,
@@ -137,25 +136,21 @@ const approvalOf = (admission: Admission): E.Either<OutcomeUnknown, Approval> =>
 }
 
 /**
- * The return is not signed, so that somebody can bring the paymentId of another order: our own apply
- * then took that order's money. It must not pass for ours, even where both orders have one number.
+ * The return is not signed, so that somebody can bring the paymentId of another order. Then this
+ * attempt took no money: what was approved belongs to that order, whose own return or inquiry finds
+ * it. Giving it back from here could take it from an order that is paid.
  */
-const ofAnother = (approval: Approval, { merchantUserKey }: Admission): Approval => ({
-  ...approval,
-  attemptId: `${merchantUserKey ?? ''} ${approval.attemptId}`,
-})
+const ofAnother = toReason('RequestNotAccepted', 'PaymentOfAnotherOrder')
 
 export const toApproval =
   (owner: Owner, paymentId: string) =>
-  ({ body }: ApplyResponse): E.Either<OutcomeUnknown, Approval> => {
+  ({ body }: ApplyResponse): E.Either<Declined | OutcomeUnknown, Approval> => {
     const { detail } = body
     if (body.paymentId !== paymentId || detail.paymentId !== paymentId) return E.left(foreign)
+    if (!isOurs(detail, owner)) return E.left({ _tag: 'Declined', reason: ofAnother })
     if (detail.admissionTypeCode !== '01' || detail.admissionState !== 'SUCCESS')
       return E.left(outcomeUnknown('Inconclusive', detail.admissionState))
-    return pipe(
-      approvalOf(detail),
-      E.map((approval) => (isOurs(detail, owner) ? approval : ofAnother(approval, detail))),
-    )
+    return approvalOf(detail)
   }
 
 const mostReasonBytes = 256
@@ -225,8 +220,9 @@ export const toBooks =
   (owner: Owner, paymentId: string) =>
   (rows: readonly Admission[]): E.Either<OutcomeUnknown, ProviderBooks> => {
     const settled = rows.filter(({ admissionState }) => admissionState === 'SUCCESS')
-    if (settled.some((row) => row.paymentId !== paymentId || !isOurs(row, owner)))
-      return E.left(foreign)
+    if (settled.some((row) => row.paymentId !== paymentId)) return E.left(foreign)
+    if (settled.some((row) => !isOurs(row, owner)))
+      return E.right({ _tag: 'NotApproved', reason: ofAnother })
     const approved = settled.find(({ admissionTypeCode }) => admissionTypeCode === '01')
     // Only approved payments appear, and with a delay that nobody documented.
     if (approved === undefined) return E.right({ _tag: 'NoTrace' })

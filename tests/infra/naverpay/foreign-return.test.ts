@@ -1,5 +1,3 @@
-import { completeApproval } from '../../../src/domain/approval'
-import { pendingReversal, requestReversal } from '../../../src/domain/reversals'
 import { type Harness, right, startHarness } from '../../contract/harness'
 import { naverPayUnderTest } from '../../contract/naverpay-under-test'
 
@@ -11,29 +9,24 @@ beforeAll(async () => {
 
 afterAll(() => naver.stop())
 
-it('an approval with the paymentId of another order is never ours, and is given back', async () => {
-  const other = await naver.claimed()
-  const claim = { ...(await naver.claimed()), consent: other.consent }
+it('an approval with the paymentId of another order is that order’s, and never ours', async () => {
+  const owner = await naver.claimed()
+  const claim = { ...(await naver.claimed()), consent: owner.consent }
+  const reason = { code: 'PaymentOfAnotherOrder' }
 
-  const approval = right(await naver.provider.approve(claim)())
-  expect(completeApproval(new Date(), approval)(claim)).toMatchObject({
-    left: { cause: 'AttemptDiffers' },
+  expect(await naver.provider.approve(claim)()).toMatchObject({
+    left: { _tag: 'Declined', reason },
   })
-  const at = new Date()
-  const { attempt, session } = claim
-  const wrong = requestReversal(
-    { at, dueAt: at, key: 'reversal-key' },
-    { attempt, session, approval, cause: 'AttemptDiffers' },
-  )(claim)
-  const reversal = pendingReversal(wrong)
-  if (reversal === undefined) throw new Error('no reversal')
-  right(await naver.provider.reverse(wrong, reversal)())
-  expect(await naver.booked(other)).toMatchObject([{ balance: 0 }])
+  expect(right(await naver.provider.inquire(claim)())).toMatchObject({
+    _tag: 'NotApproved',
+    reason,
+  })
 
-  // The order that it belongs to learns that its money is back, and can be paid again.
-  expect(await naver.provider.approve(other)()).toMatchObject({ _tag: 'Left' })
-  expect(right(await naver.provider.inquire(other)())).toMatchObject({
+  // The order that it belongs to is not charged again, and finds that it is paid.
+  expect(await naver.provider.approve(owner)()).toMatchObject({ left: { cause: 'AlreadyHandled' } })
+  expect(right(await naver.provider.inquire(owner)())).toMatchObject({
     _tag: 'Approved',
-    balance: 0,
+    balance: 30_000,
   })
+  expect(await naver.booked(owner)).toMatchObject([{ balance: 30_000 }])
 })

@@ -108,9 +108,15 @@ describe('the books', () => {
     })
   })
 
-  it('of another payment prove nothing', () => {
-    const foreign = { left: { cause: 'ForeignAnswer' } }
-    expect(books([{ ...row, paymentId: 'other' }])).toMatchObject(foreign)
-    expect(books([{ ...row, merchantUserKey: 'pay_other' }])).toMatchObject(foreign)
+  it('of another payment at NAVER prove nothing', () => {
+    expect(books([{ ...row, paymentId: 'other' }])).toMatchObject({
+      left: { cause: 'ForeignAnswer' },
+    })
+  })
+
+  it('that name another of our payments prove that this one took nothing', () => {
+    expect(books([{ ...row, merchantUserKey: 'pay_other' }])).toMatchObject({
+      right: { _tag: 'NotApproved', reason: { code: 'PaymentOfAnotherOrder' } },
+    })
   })
 })
