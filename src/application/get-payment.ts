@@ -5,7 +5,6 @@ import type { MerchantId, PaymentId } from '../domain/identifiers'
 import type { Payment } from '../domain/payment'
 import type { ApprovalPorts } from './approve-payment'
 import { findPayment, type PaymentNotFound } from './change-payment'
-import type { ProviderNotEnabled } from './ports/payment-provider'
 import type { StoreFailure } from './ports/payment-store'
 import { resolvePayment } from './resolve-payment'
 
@@ -13,7 +12,7 @@ import { resolvePayment } from './resolve-payment'
 export type GetPayment = (command: PaymentRef) => TE.TaskEither<GetPaymentError, Payment>
 
 export type PaymentRef = { readonly merchantId: MerchantId; readonly id: PaymentId }
-export type GetPaymentError = PaymentNotFound | ProviderNotEnabled | StoreFailure
+export type GetPaymentError = PaymentNotFound | StoreFailure
 
 /** Another merchant's payment is not told apart from none. */
 export const ownedBy =

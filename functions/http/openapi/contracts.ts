@@ -35,7 +35,7 @@ const unknown = {
 const store = ['StoreUnavailable', 'StoreBroken', 'RecordUnreadable', 'InternalError'] as const
 const merchant = ['Unauthorized', ...store] as const
 /** An outcome that is missing is asked for at the provider, whose credentials may be gone by then. */
-const reading = ['ProviderNotEnabled', 'PaymentNotFound', ...merchant] as const
+const reading = ['PaymentNotFound', ...merchant] as const
 
 export const createPaymentContract: Contract = {
   id: 'createPayment',
@@ -115,7 +115,13 @@ export const confirmPaymentContract: Contract = {
   description: 'For `confirm: "manual"`. Sent again, it joins the running approval or its result.',
   parameters: [paymentId],
   answers: { 200: payment('Paid'), 202: unknown },
-  failures: ['PaymentDeclined', 'NotInState', 'ProviderNotReached', ...reading],
+  failures: [
+    'ProviderNotEnabled',
+    'PaymentDeclined',
+    'NotInState',
+    'ProviderNotReached',
+    ...reading,
+  ],
 }
 
 export const cancelPaymentContract: Contract = {
@@ -163,6 +169,7 @@ export const refundPaymentContract: Contract = {
     'BodyTooLarge',
     'MediaTypeNotSupported',
     'IdempotencyKeyReused',
+    'ProviderNotEnabled',
     'ProviderNotReached',
     ...reading,
   ],
