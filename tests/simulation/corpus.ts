@@ -14,4 +14,9 @@ export const corpus: ReadonlyArray<{
     index: 5_340,
     why: 'the index shows the only due payment after everybody else has gone home',
   },
+  {
+    seed: 20_261_123,
+    index: 794_375,
+    why: 'a cancel without our number, made by a host whose clock was half a minute ahead',
+  },
 ]

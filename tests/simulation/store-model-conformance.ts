@@ -1,113 +1,122 @@
 import { randomBytes } from 'node:crypto'
 
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 
-import type { DueItem } from '../../src/application/ports/payment-store'
-import type { OrderId } from '../../src/domain/identifiers'
-import { type Consent, dueAtOf, type Payment } from '../../src/domain/payment'
+import type { DueItem, PaymentStore } from '../../src/application/ports/payment-store'
+import {
+  authorize,
+  beginApproval,
+  completeApproval,
+  releaseApproval,
+} from '../../src/domain/approval'
+import { type Consent, dueAtOf, isApproved, type Payment } from '../../src/domain/payment'
+import { planRefund, settleRefund } from '../../src/domain/refunds'
+import { repeatApproval } from '../../src/domain/repeats'
+import { pendingReversal, requestReversal, settleReversal } from '../../src/domain/reversals'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
+import { fromRecord } from '../../src/infra/dynamodb/payment-record'
 import { paymentTable } from '../../src/infra/dynamodb/payment-table'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
-import { beginApproval, completeApproval } from '../../src/domain/approval'
-import { repeatApproval } from '../../src/domain/repeats'
-import { approvalOf, awaitingShopper, minutes, right } from '../support/payments'
-import { random, type Random } from './random'
-import { storeModel } from './store-model'
+import { anyPayment } from '../support/payment-histories'
+import { approvalOf, minutes, right, won } from '../support/payments'
+import { type StoreModel, storeModel, type WriteAnswer } from './store-model'
 
 type Running = { readonly endpoint: string; readonly stop: () => Promise<void> }
 
-/** What a command answers, in words that both sides can say. */
-type Told = string
+const seed = 2033
+const payments = 5
 
-const itemsOf = (items: readonly DueItem[]): Told =>
-  items.map(({ id, dueAt }) => `${id} ${String(dueAt.getTime())}`).join(', ')
+/** Taken by their number, so that a counterexample is short. */
+const lives = fc.sample(anyPayment, { seed, numRuns: 60 })
 
-/** Never the same twice: DynamoDB promises no order among equals. */
-const someTime = (chance: Random): Date => minutes(10 + 30 * chance.next())
+/** Something that a process does to the store, with all that any of the doings may want to know. */
+const anyCommand = fc.record({
+  name: fc.constantFrom(
+    ...(['insert', 'save', 'save', 'save', 'write again', 'race'] as const),
+    ...(['postpone', 'postpone', 'find', 'due', 'due'] as const),
+  ),
+  which: fc.nat({ max: payments - 1 }),
+  /** 0: as it is stored now; else one of those that were made before, stored or not. */
+  age: fc.constantFrom(0, 0, 0, 1, 2, 3),
+  choice: fc.nat({ max: 11 }),
+  // Few and whole minutes, so that times often meet.
+  dueAt: fc.integer({ min: 1, max: 9 }).map(minutes),
+  otherDueAt: fc.integer({ min: 1, max: 9 }).map(minutes),
+  token: fc.constantFrom('a', 'b', 'c', 'd'),
+  limit: fc.integer({ min: 1, max: payments + 1 }),
+})
+type Command = typeof anyCommand extends fc.Arbitrary<infer A> ? A : never
 
-/** The next state of a payment, by real transitions. */
-const next = (payment: Payment, chance: Random): Payment => {
-  const at = minutes(chance.between(1, 9))
-  if (payment._tag === 'AwaitingShopper')
-    return right(
-      beginApproval({ at, dueAt: someTime(chance), key: 'k' }, 'yes' as Consent)(payment),
-    )
-  if (payment._tag !== 'Approving') return payment
-  return chance.chance(0.5)
-    ? repeatApproval({ at, dueAt: someTime(chance) })(payment)
-    : right(completeApproval(at, approvalOf(payment))(payment))
+/** One of the versions that may follow. */
+const nextOf = (payment: Payment, choice: number, dueAt: Date): Payment => {
+  const at = minutes(1)
+  const intent = { at, dueAt, key: `key-${String(choice)}` }
+  const { attempt, order } = payment
+  const approval = { reference: intent.key, attemptId: '', total: order.amount.total } as const
+  const consented = authorize(at, 'yes' as Consent, minutes(9))(payment)
+  const claimed = beginApproval(intent, 'yes' as Consent)(payment)
+  const refund = planRefund(
+    { amount: won(1), reason: '', request: { key: String(payment.timeline.length), body: '' } },
+    intent,
+  )(payment)
+  const pending = pendingReversal(payment)
+  const possible: readonly Payment[] = [
+    ...[consented, claimed].flatMap((each) => (E.isRight(each) ? [each.right] : [])),
+    ...(payment._tag === 'Approving'
+      ? [
+          repeatApproval(intent)(payment),
+          releaseApproval(at)(payment),
+          right(completeApproval(at, approvalOf(payment))(payment)),
+        ]
+      : []),
+    ...(E.isRight(refund) ? [refund.right.payment] : []),
+    ...(isApproved(payment)
+      ? payment.refunds
+          .filter(({ standing }) => standing._tag === 'Requested')
+          .map(({ number }) => settleRefund(at, number, intent.key)(payment))
+      : []),
+    ...(pending === undefined
+      ? [
+          requestReversal(intent, {
+            ...{ attempt, session: '', approval: { ...approval, approvedAt: at } },
+            cause: 'AttemptEnded',
+          })(payment),
+        ]
+      : [settleReversal(at, pending)(payment)]),
+  ]
+  return possible[choice % possible.length] ?? payment
 }
 
-/**
- * The same commands to the model and to a real engine: stale versions, repeats with the same token,
- * two writers with one version, postponed items. Every answer and every item must agree.
- */
-export const storeModelConformance = (name: string, start: () => Promise<Running>): void => {
-  describe(`the model of the table and ${name}`, () => {
-    let running: Running
+type Write = {
+  readonly operation: 'insert' | 'save'
+  readonly payment: Payment
+  readonly token: string
+}
 
-    beforeAll(async () => {
-      running = await start()
-    }, 90_000)
+/** The model, the real table, and what the processes that use them know. */
+type Pair = {
+  readonly model: StoreModel
+  /** As a process sees it whose next write has this token. */
+  readonly table: (token: string) => PaymentStore
+  readonly scan: () => Promise<readonly Payment[]>
+  readonly known: ReadonlyArray<readonly [Payment, ...Payment[]]>
+  readonly writes: Write[]
+}
 
-    afterAll(() => running.stop())
-
-    it.each([1, 2, 3, 4, 5, 6])(
-      'agree in every answer: sequence %i',
-      async (seed) => {
-        const chance = random(seed, Math.floor(Math.random() * 1_000_000))
-        const client = dynamoClient({ endpoint: running.endpoint })
-        const tableName = `model-${randomBytes(6).toString('hex')}`
-        await createTable(client, tableName)
-        let token = ''
-        const table = paymentTable({ client, tableName, newToken: () => token })
-        const model = storeModel({ now: () => 0, lagMs: () => 0 })
-        const known: Payment[] = Array.from({ length: 5 }, (_, order) =>
-          awaitingShopper({ order: { orderId: `ORD-${String(order)}` as OrderId } }),
-        )
-        const pick = (): Payment => known[chance.below(known.length)] ?? awaitingShopper()
-
-        const write = async (operation: 'insert' | 'save', payment: Payment) => {
-          if (!chance.chance(0.2)) token = randomBytes(8).toString('hex')
-          const answer = await table[operation](payment)()
-          const told = E.isRight(answer) ? 'written' : answer.left._tag.toLowerCase()
-          expect(told).toBe(model[operation](payment, token))
-        }
-        const due = async () => {
-          const at = minutes(chance.between(9, 42))
-          const limit = chance.between(1, 6)
-          expect(itemsOf(right(await table.dueBefore(at, limit)()))).toBe(
-            itemsOf(model.dueBefore(at.getTime(), limit)),
-          )
-        }
-        const postpone = async (payment: Payment) => {
-          const dueAt = chance.chance(0.7) ? dueAtOf(payment) : minutes(chance.between(10, 40))
-          if (dueAt === undefined) return
-          const until = someTime(chance)
-          right(await table.postpone({ id: payment.id, dueAt }, until)())
-          model.postpone({ id: payment.id, dueAt }, until)
-        }
-
-        for (let step = 0; step < 120; step += 1) {
-          const payment = pick()
-          const kind = chance.below(10)
-          if (kind < 2) await write('insert', payment)
-          else if (kind < 6) {
-            const after = next(payment, chance)
-            if (after !== payment) {
-              known.push(after)
-              await write('save', after)
-            }
-          } else if (kind < 8) await due()
-          else await postpone(payment)
-          expect(right(await table.find(payment.id)())).toEqual(
-            O.fromNullable(model.find(payment.id)),
-          )
-        }
-        client.destroy()
-      },
-      60_000,
-    )
-  })
+const openPair = async (client: DynamoDBClient, firstLife: number): Promise<Pair> => {
+  const tableName = `model-${randomBytes(6).toString('hex')}`
+  await createTable(client, tableName)
+  return {
+    model: storeModel({ now: () => 0, lagMs: () => 0 }),
+    table: (token) => paymentTable({ client, tableName, newToken: () => token }),
+    scan: async () => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
+      return Items.map((item) => right(fromRecord(item)))
+    },
+    known: lives.slice(firstLife, firstLife + payments).map((life) => [life]),
+    writes: [],
+  }
 }

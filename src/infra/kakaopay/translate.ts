@@ -22,7 +22,7 @@ import {
   refundId,
   type Reversal,
 } from '../../domain/payment'
-import type { ProviderBooks } from '../../domain/provider-books'
+import type { BookedRefund, ProviderBooks } from '../../domain/provider-books'
 import { toReason } from '../decline-reason'
 import { outcomeUnknown } from '../http/provider-http'
 import { fromKoreaTime } from '../korea-time'
@@ -265,8 +265,8 @@ export const toReceipt =
       : E.left(outcomeUnknown('Inconclusive', 'approved_cancel_amount'))
   }
 
-/** s: KakaoPay's times have whole seconds, and its clock is not ours. */
-const clockMarginMs = 10_000
+/** ms by which the clock of the host that wrote the request may be ahead of KakaoPay's. */
+const clockMarginMs = 5 * 60_000
 
 /**
  * What the books make of a cancel that was refused for its guard: it was done before, or the
@@ -280,8 +280,12 @@ export const afterRefusedGuard =
     const own = books.refunds.find((each) => each.refundId === refundId(payment, refund))
     if (own !== undefined) return { reference: own.reference, at: own.at }
     const since = refund.requestedAt.getTime() - clockMarginMs
+    const isKnown = ({ reference }: BookedRefund) =>
+      payment.refunds.some(
+        ({ standing }) => standing._tag === 'Settled' && standing.reference === reference,
+      )
     const nameless = books.refunds.some(
-      (each) => each.refundId === undefined && each.at.getTime() >= since,
+      (each) => each.refundId === undefined && each.at.getTime() >= since && !isKnown(each),
     )
     const booked = books.refunds.reduce((sum, { total }) => plus(sum, total), books.balance)
     return nameless || booked !== books.approval.total ? undefined : { available: books.balance }
