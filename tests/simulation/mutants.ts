@@ -10,13 +10,13 @@ export type Mutant = Mutation & { readonly name: string }
 export const mutants: readonly Mutant[] = [
   {
     name: 'a write does not ask for the version before',
-    file: 'tests/simulation/store-model.ts',
+    file: 'tests/simulation/table-model.ts',
     find: 'versionOf(stored.payment) === versionOf(payment) - 1',
     replace: 'versionOf(stored.payment) <= versionOf(payment)',
   },
   {
     name: 'the token of a write is ignored: our own first write is a conflict',
-    file: 'tests/simulation/store-model.ts',
+    file: 'tests/simulation/table-model.ts',
     find: "return stored?.token === token ? 'written' : 'overtaken'",
     replace: "return 'overtaken'",
   },

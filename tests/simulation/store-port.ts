@@ -10,7 +10,7 @@ import type {
 import { type Payment, versionOf } from '../../src/domain/payment'
 import type { TimelineEvent } from '../../src/domain/timeline'
 import { perform, type Process } from './process'
-import type { WriteAnswer } from './store-model'
+import type { WriteAnswer } from './table-model'
 import type { World } from './world'
 
 const unavailable: StoreUnavailable = { _tag: 'StoreUnavailable', cause: 'simulated' }

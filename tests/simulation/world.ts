@@ -3,7 +3,7 @@ import { type Payment, stateAt } from '../../src/domain/payment'
 import { cellOf, type FaultKind, faultKinds, possibleCells } from './faults'
 import type { Random } from './random'
 import { Scheduler } from './scheduler'
-import { type StoreModel, storeModel } from './store-model'
+import { type TableModel, tableModel } from './table-model'
 
 /** Where a history begins; no rule looks at the date. */
 const startsAt = Date.UTC(2026, 10, 23, 3)
@@ -20,7 +20,7 @@ export type Settings = {
 export class World {
   readonly random: Random
   readonly scheduler: Scheduler
-  readonly store: StoreModel
+  readonly store: TableModel
   readonly cells = new Map<string, number>()
   /** Every payment as it was written, in order. */
   readonly writes: Payment[] = []
@@ -43,7 +43,7 @@ export class World {
     )
     this.trace = trace
     this.scheduler = new Scheduler(startsAt, random.next)
-    this.store = storeModel({
+    this.store = tableModel({
       now: () => this.scheduler.now,
       lagMs: () => (this.fault('staleIndex', 0.1) ? random.between(1_000, 90_000) : 0),
     })

@@ -8,7 +8,7 @@ type Shown = { readonly from: number; readonly due?: number }
 
 export type WriteAnswer = 'written' | 'overtaken'
 
-export type StoreModel = {
+export type TableModel = {
   readonly find: (id: PaymentId) => Payment | undefined
   readonly insert: (payment: Payment, token: string) => WriteAnswer
   readonly save: (payment: Payment, token: string) => WriteAnswer
@@ -28,7 +28,7 @@ type World = {
  * The payment table in memory: what `paymentTable` promises of DynamoDB, and no more. The
  * conformance tests compare it with the real engines.
  */
-export const storeModel = ({ now, lagMs }: World): StoreModel => {
+export const tableModel = ({ now, lagMs }: World): TableModel => {
   const items = new Map<PaymentId, Stored>()
   const index = new Map<PaymentId, Shown[]>()
 
