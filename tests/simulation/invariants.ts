@@ -117,6 +117,26 @@ const checkAcknowledged = (world: World, payment: Payment, told: Acknowledged): 
   }
 }
 
+/** Attempts that money was asked for, and refunds, which ended without a provider's word. */
+const endedWithoutEvidence = (
+  payment: Payment,
+  evidence: ReadonlySet<string>,
+): readonly string[] => {
+  let attempt = 1
+  let wasAsked = false
+  return payment.timeline
+    .flatMap(({ event }) => {
+      const id = `${payment.order.orderId}-${String(attempt)}`
+      if (event._tag === 'CheckoutOpened') ({ attempt } = event)
+      if (event._tag === 'CheckoutOpened' || event._tag === 'ApprovalNotSent') wasAsked = false
+      if (event._tag === 'ApprovalStarted') wasAsked = true
+      if (event._tag === 'RefundRefused') return [`${id}-r${String(event.refund)}`]
+      const isEnd = event._tag === 'AttemptDeclined' || event._tag === 'AttemptExpired'
+      return isEnd && wasAsked ? [id] : []
+    })
+    .filter((id) => !evidence.has(id))
+}
+
 /** What must hold when nothing happens any more. */
 export const checkBooks = (world: World, models: Models, told: Acknowledged): void => {
   const charges = Object.values(models).flatMap(({ charges: all }) => all)
@@ -126,6 +146,8 @@ export const checkBooks = (world: World, models: Models, told: Acknowledged): vo
     if (charges.length > 0) world.violate('our books are theirs', 'a charge, and no payment')
     return
   }
+  for (const id of endedWithoutEvidence(payment, world.evidence))
+    world.violate('no ending without evidence', id)
   const excused = charges.some(isAmbiguous)
   if (isOpen(payment) && !excused)
     world.violate('every unknown is resolved', `${payment._tag} is still open`)

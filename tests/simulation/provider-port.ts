@@ -33,6 +33,8 @@ const declined = (kind: DeclineKind): ProviderFailure => ({
 })
 
 const hourMs = 3_600_000
+/** ms; the margin of five minutes, less what the clocks of two hosts differ at most. */
+const marginMs = 5 * 60_000 - 120_000
 
 const capabilitiesOf = ({ name, character }: ProviderModel): Capabilities => ({
   approveKey: character.replays ? 'native' : 'natural',
@@ -92,29 +94,45 @@ export const providerPort = (
   const ask = <A>(operation: Operation, serve: () => Answer<A>) =>
     exchange(world, process, model, operation, serve)
 
+  /** What proves that an attempt took no money, or that it is back. */
+  const noteBooks = (payment: Approving | Approved, books: ProviderBooks): void => {
+    if (payment._tag !== 'Approving') return
+    const over = payment.since.getTime() + model.character.windowMs + marginMs
+    const isAbsent = (books._tag === 'Open' || books._tag === 'NoTrace') && world.now > over
+    const isBack = books._tag === 'Approved' && books.balance === 0
+    if (isAbsent || isBack || books._tag === 'NotApproved') world.evidence.add(attemptId(payment))
+  }
+
   const approve = (payment: Approving) =>
     ask<Approval>('approve', () => {
-      if (world.fault('declined', 0.05)) {
-        // Some refusals are for good, others are about this request alone.
-        if (world.random.chance(0.5)) return E.left(declined('LimitExceeded'))
-        model.refuse(payment.consent)
-      }
-      const { total } = payment.order.amount
-      const answer = model.approve(payment.consent, payment.key, spoiledCharge(world, total))
-      switch (answer._tag) {
-        case 'Approved':
-          return E.right(toApproval(answer.charge))
-        case 'Already':
-          return E.left(unknown('AlreadyHandled'))
-        case 'No':
-          return E.left(declined('CardRefused'))
-        case 'Late':
-          world.met('expiredSession')
-          return E.left(declined('SessionExpired'))
-        case 'Unknown':
-          return E.left(declined('RequestNotAccepted'))
-      }
+      const answer = approveNow(payment)
+      if (E.isLeft(answer) && answer.left._tag === 'Declined')
+        world.evidence.add(attemptId(payment))
+      return answer
     })
+
+  const approveNow = (payment: Approving): Answer<Approval> => {
+    if (world.fault('declined', 0.05)) {
+      // Some refusals are for good, others are about this request alone.
+      if (world.random.chance(0.5)) return E.left(declined('LimitExceeded'))
+      model.refuse(payment.consent)
+    }
+    const { total } = payment.order.amount
+    const answer = model.approve(payment.consent, payment.key, spoiledCharge(world, total))
+    switch (answer._tag) {
+      case 'Approved':
+        return E.right(toApproval(answer.charge))
+      case 'Already':
+        return E.left(unknown('AlreadyHandled'))
+      case 'No':
+        return E.left(declined('CardRefused'))
+      case 'Late':
+        world.met('expiredSession')
+        return E.left(declined('SessionExpired'))
+      case 'Unknown':
+        return E.left(declined('RequestNotAccepted'))
+    }
+  }
 
   const inquire = (consent: string) => ask('inquire', () => E.right(booksOf(world, model, consent)))
 
@@ -125,23 +143,34 @@ export const providerPort = (
     guard: number | undefined,
   ): Promise<Answer<RefundReceipt>> =>
     ask('refund', () => {
-      const charge = model.charges.find(({ reference }) => reference === payment.approval.reference)
-      if (charge === undefined) return E.left(declined('NotRefundable'))
-      if (world.fault('declined', 0.04)) return E.left(declined('NotRefundable'))
-      const id = refundId(payment, refund)
-      const key = model.character.replays ? refund.key : id
-      const done = model.name === 'kakaopay' ? undefined : model.cancelDone(key)
-      if (done !== undefined)
-        return model.character.replays
-          ? E.right(toReceipt(done))
-          : E.left(declined('RequestNotAccepted'))
-      if (guard !== undefined && guard !== balanceOf(charge))
-        return E.left(declined('AmountNotAccepted'))
-      const cancel = model.cancel(charge, refund.amount.total, { key, refundId: id })
-      if (cancel !== undefined) return E.right(toReceipt(cancel))
-      world.met('overCancel')
-      return E.left(declined('RefundExceedsBalance'))
+      const answer = cancelNow(payment, refund, guard)
+      if (E.isLeft(answer) && answer.left._tag === 'Declined')
+        world.evidence.add(refundId(payment, refund))
+      return answer
     })
+
+  const cancelNow = (
+    payment: Approved,
+    refund: Refund,
+    guard: number | undefined,
+  ): Answer<RefundReceipt> => {
+    const charge = model.charges.find(({ reference }) => reference === payment.approval.reference)
+    if (charge === undefined) return E.left(declined('NotRefundable'))
+    if (world.fault('declined', 0.04)) return E.left(declined('NotRefundable'))
+    const id = refundId(payment, refund)
+    const key = model.character.replays ? refund.key : id
+    const done = model.name === 'kakaopay' ? undefined : model.cancelDone(key)
+    if (done !== undefined)
+      return model.character.replays
+        ? E.right(toReceipt(done))
+        : E.left(declined('RequestNotAccepted'))
+    if (guard !== undefined && guard !== balanceOf(charge))
+      return E.left(declined('AmountNotAccepted'))
+    const cancel = model.cancel(charge, refund.amount.total, { key, refundId: id })
+    if (cancel !== undefined) return E.right(toReceipt(cancel))
+    world.met('overCancel')
+    return E.left(declined('RefundExceedsBalance'))
+  }
 
   /** KakaoPay's adapter, request by request: its guard is what keeps a repeat from counting. */
   const refundGuarded = async (
@@ -178,7 +207,9 @@ export const providerPort = (
         return E.left(declined('RefundPeriodOver'))
       const left = balanceOf(charge)
       const cancel = left > 0 ? model.cancel(charge, left, {}) : undefined
-      return cancel === undefined ? E.left(declined('NotRefundable')) : E.right(toReceipt(cancel))
+      if (cancel === undefined) return E.left(declined('NotRefundable'))
+      world.evidence.add(charge.session.attemptId)
+      return E.right(toReceipt(cancel))
     })
     if (E.isRight(whole) || operation === 'netCancel') return whole
     const books = await inquire(model.consentOfCharge(reference))
@@ -225,6 +256,7 @@ export const providerPort = (
         : cancelAt(payment, refund, undefined),
     inquire: (payment) => async () => {
       const books = await inquire(consentOf(payment))
+      if (E.isRight(books)) noteBooks(payment, books.right)
       return E.isLeft(books) && books.left._tag === 'Declined'
         ? E.left(unknown('Inconclusive'))
         : (books as E.Either<Exclude<ProviderFailure, { _tag: 'Declined' }>, ProviderBooks>)

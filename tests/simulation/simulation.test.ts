@@ -1,3 +1,4 @@
+import { declineAttempt } from '../../src/domain/approval'
 import type { Won } from '../../src/domain/money'
 import type { Payment } from '../../src/domain/payment'
 import { approvalOf, approving, awaitingShopper, paid } from '../support/payments'
@@ -170,6 +171,12 @@ describe('what is checked', () => {
     write(life[0], life[1], settledOf(26_000))
     charge({ cancels: [cancelOf('ORD-2031-1-r1', 26_000)] })
     expect(check()).toContain('refunds never exceed the payment')
+  })
+
+  it('is broken by an ending that no provider has told', () => {
+    const { write, check } = handMade()
+    write(life[0], life[1], declineAttempt(new Date(0), { kind: 'Other', code: 'x' })(approving()))
+    expect(check()).toContain('no ending without evidence')
   })
 
   it('is broken by an outcome that stays unknown', () => {

@@ -25,6 +25,8 @@ export class World {
   /** Every payment as it was written, in order. */
   readonly writes: Payment[] = []
   readonly violations: string[] = []
+  /** Attempts and refunds of which a provider has said that they took or moved nothing. */
+  readonly evidence = new Set<string>()
   faultsOn = true
   /** The payment that the history is about, as soon as it exists. */
   paymentId: PaymentId | undefined
