@@ -179,6 +179,8 @@ export class MerchantServer {
     if (!isApproved(payment)) return
     this.told.paid = payment.approval.reference
     for (const { number, standing } of payment.refunds)
-      if (standing._tag !== 'Requested') this.told.refunds.set(number, standing._tag)
+      // One that was not sent may be asked for again.
+      if (standing._tag === 'Settled' || standing._tag === 'Refused')
+        this.told.refunds.set(number, standing._tag)
   }
 }
