@@ -75,47 +75,49 @@ const tables: { readonly [Each in Operation]: Table } = {
  * The method's own word (MONEY codes of the 2018 workbook). Only those that leave no doubt; all
  * others, and the 1,870 codes of the card networks, are looked up in the books.
  */
-const methodKinds: Readonly<Record<string, DeclineKind>> = {
-  BANK_FIRM_UNAVAILABLE: 'ProviderUnderMaintenance',
-  UNDER_CONSTRUCTION: 'ProviderUnderMaintenance',
-  BANK_ACCOUNT_NOT_FOUND: 'MethodUnavailable',
-  BANK_ACCOUNT_BLOCKED: 'MethodUnavailable',
-  BANK_NOT_CONNECTED: 'MethodUnavailable',
-  LACK_BALANCE: 'InsufficientFunds',
-  NOT_ENOUGH_BALANCE: 'InsufficientFunds',
-  LIMIT_BALANCE: 'LimitExceeded',
-  LIMIT_ONE_TIME: 'LimitExceeded',
-  LIMIT_USE_PER_DAY: 'LimitExceeded',
-  INVALID_CANCEL_AMOUNT: 'RefundExceedsBalance',
-  INVALID_CANCEL_STATUS_DEACTIVE: 'NotRefundable',
-  INVALID_PAYMENT_KEY: 'MethodUnavailable',
-  PAYMENT_KEY_EXISTS: 'MethodUnavailable',
-  USER_NOT_FOUND: 'MethodUnavailable',
-  PAY_USER_NOT_FOUND: 'MethodUnavailable',
-  USER_DUPLICATION: 'MethodUnavailable',
-  DEACTIVATED_USER_STATUS: 'MethodUnavailable',
-  NETWORK_ACL_ERROR: 'Other',
-  CHANNEL_NOT_FOUND: 'Other',
-  ITEM_NOT_FOUND: 'Other',
-  DAILY_CROSSCHECK_INVALID_AUTH_KEY: 'Other',
-  // Card networks: limits, expired, lost, no funds.
-  '0002': 'LimitExceeded',
-  '0016': 'LimitExceeded',
-  '0029': 'LimitExceeded',
-  '8521': 'LimitExceeded',
-  '0004': 'CardRefused',
-  '8314': 'CardRefused',
-  '8350': 'CardRefused',
-  '8514': 'CardRefused',
-  '8323': 'InsufficientFunds',
-  '8191': 'InsufficientFunds',
-  '1015': 'NotRefundable',
-  '6667': 'RefundExceedsBalance',
-}
+const methodKinds: ReadonlyMap<string, DeclineKind> = new Map(
+  Object.entries({
+    BANK_FIRM_UNAVAILABLE: 'ProviderUnderMaintenance',
+    UNDER_CONSTRUCTION: 'ProviderUnderMaintenance',
+    BANK_ACCOUNT_NOT_FOUND: 'MethodUnavailable',
+    BANK_ACCOUNT_BLOCKED: 'MethodUnavailable',
+    BANK_NOT_CONNECTED: 'MethodUnavailable',
+    LACK_BALANCE: 'InsufficientFunds',
+    NOT_ENOUGH_BALANCE: 'InsufficientFunds',
+    LIMIT_BALANCE: 'LimitExceeded',
+    LIMIT_ONE_TIME: 'LimitExceeded',
+    LIMIT_USE_PER_DAY: 'LimitExceeded',
+    INVALID_CANCEL_AMOUNT: 'RefundExceedsBalance',
+    INVALID_CANCEL_STATUS_DEACTIVE: 'NotRefundable',
+    INVALID_PAYMENT_KEY: 'MethodUnavailable',
+    PAYMENT_KEY_EXISTS: 'MethodUnavailable',
+    USER_NOT_FOUND: 'MethodUnavailable',
+    PAY_USER_NOT_FOUND: 'MethodUnavailable',
+    USER_DUPLICATION: 'MethodUnavailable',
+    DEACTIVATED_USER_STATUS: 'MethodUnavailable',
+    NETWORK_ACL_ERROR: 'Other',
+    CHANNEL_NOT_FOUND: 'Other',
+    ITEM_NOT_FOUND: 'Other',
+    DAILY_CROSSCHECK_INVALID_AUTH_KEY: 'Other',
+    // Card networks: limits, expired, lost, no funds.
+    '0002': 'LimitExceeded',
+    '0016': 'LimitExceeded',
+    '0029': 'LimitExceeded',
+    '8521': 'LimitExceeded',
+    '0004': 'CardRefused',
+    '8314': 'CardRefused',
+    '8350': 'CardRefused',
+    '8514': 'CardRefused',
+    '8323': 'InsufficientFunds',
+    '8191': 'InsufficientFunds',
+    '1015': 'NotRefundable',
+    '6667': 'RefundExceedsBalance',
+  } as const),
+)
 
 /** -780 and -781: the method refused, and says why in `extras`. */
 const methodFailure = (operation: Operation, methodCode: string | undefined): Verdict => {
-  const kind = methodKinds[methodCode ?? '']
+  const kind = methodKinds.get(methodCode ?? '')
   const aboutRefunds =
     kind === 'RefundExceedsBalance' || kind === 'NotRefundable' ? 'cancel' : 'approve'
   if (kind === undefined) return unknown('Inconclusive')

@@ -9,6 +9,7 @@ import type {
   ReturnRequest,
   ShopperReturn,
 } from '../../application/ports/payment-provider'
+import type { DeclineKind } from '../../domain/decline'
 import { attemptIdOf, type PaymentId } from '../../domain/identifiers'
 import { minus, plus, type Won } from '../../domain/money'
 import {
@@ -154,11 +155,11 @@ const openStates = new Set([
   'ARS_WAITING',
   'AUTH_PASSWORD',
 ])
-const endedStates: Readonly<Record<string, 'ShopperGaveUp' | 'AuthenticationFailed' | 'Other'>> = {
-  QUIT_PAYMENT: 'ShopperGaveUp',
-  FAIL_AUTH_PASSWORD: 'AuthenticationFailed',
-  FAIL_PAYMENT: 'Other',
-}
+const endedStates: ReadonlyMap<string, DeclineKind> = new Map([
+  ['QUIT_PAYMENT', 'ShopperGaveUp'],
+  ['FAIL_AUTH_PASSWORD', 'AuthenticationFailed'],
+  ['FAIL_PAYMENT', 'Other'],
+])
 
 const cancelsOf = ({ payment_action_details: details }: OrderResponse): readonly Action[] =>
   (details ?? []).filter(({ payment_action_type: type }) => type === 'CANCEL')
@@ -197,10 +198,10 @@ export const toBooks =
     if (!isFor(merchant, tid, order) || order.partner_user_id !== payment.id) return E.left(foreign)
     if (approvedStates.has(order.status)) return approvedBooks(order)
     if (openStates.has(order.status)) return E.right({ _tag: 'Open' })
-    const kind = endedStates[order.status]
+    const kind = endedStates.get(order.status)
     return kind === undefined
       ? E.left(outcomeUnknown('UnlistedCode', order.status))
-      : E.right({ _tag: 'NotApproved', reason: { kind, code: order.status } })
+      : E.right({ _tag: 'NotApproved', reason: toReason(kind, order.status) })
   }
 
 /** KakaoPay's own default; a tie cannot occur when dividing by 11. */
