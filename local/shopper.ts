@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import { type BrowserRequest, formsOf, submitted } from './page-forms'
 import { runScripts } from './page-scripts'
 
@@ -23,6 +25,9 @@ const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
 const mostSteps = 20
+
+/** ms; a page that cannot be shown right now is loaded again. */
+const reloadAfterMs = 2_000
 
 const send = ({ method, url, form }: BrowserRequest, userAgent: string): Promise<Response> =>
   fetch(url, {
@@ -60,6 +65,10 @@ const nextRequest = async (
   const elsewhere = redirected(response, request)
   if (elsewhere !== undefined) return elsewhere
   const html = await response.text()
+  if (response.status === 503) {
+    await pause(reloadAfterMs)
+    return request
+  }
   if (!response.ok)
     throw new Error(
       `${request.method} ${request.url} answered ${response.status}: ${html.slice(0, 500)}`,
@@ -74,7 +83,8 @@ export const atOrigin =
 
 /**
  * A shopper without a browser: opens the checkout and goes on as a browser would (redirects, forms,
- * the scripts of the payment window), usually until the shop has them back.
+ * the scripts of the payment window, a reload when the page says that it is busy), usually until the
+ * shop has them back.
  */
 export const walkThroughCheckout = async ({
   checkoutUrl,

@@ -85,6 +85,13 @@ export const toCheckoutPage =
           title: '결제사에 연결할 수 없습니다',
           text: '아직 결제되지 않았습니다. 잠시 후 이 페이지를 새로고침해 주세요.',
         })
+      // The same request goes on with it, or tells what became of it.
+      case 'StoreUnavailable':
+        return page({
+          status,
+          title: '결제를 확인하고 있습니다',
+          text: '잠시 후 이 페이지를 새로고침해 주세요. 새로 결제하지 마세요.',
+        })
       default:
         return page({
           status,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-import type { Payment, Provider } from '../../local/payport-client'
+import type { Answer, Provider } from '../../local/payport-client'
 import { atOrigin, walkThroughCheckout } from '../../local/shopper'
 import { type ApiPair, shopUrl } from './api-pair'
 
@@ -23,20 +23,29 @@ export type RaceFigures = {
   readonly wrong: readonly string[]
 }
 
+/** ms and times: an engine of DynamoDB that is busy answers late, and Payport says so. */
+const busy = { pauseMs: 500, attempts: 20 }
+
+/** The answer to a request that is sent again while the store is busy. */
+const answered = async <Body>(send: () => Promise<Answer<Body>>, attempt = 1): Promise<Body> => {
+  const answer = await send()
+  if (answer.ok) return answer.body
+  if (answer.problem.code !== 'StoreUnavailable' || attempt === busy.attempts)
+    throw new Error(JSON.stringify(answer.problem))
+  await pause(busy.pauseMs)
+  return answered(send, attempt + 1)
+}
+
 const none: RaceFigures = { refundsAsked: 0, settled: 0, refused: 0, busy: 0, wrong: [] }
 
 const pay = async ({ client }: ApiPair, orderId: string, provider: Provider): Promise<string> => {
-  const created = await client.create({
-    orderId,
-    orderName: '드립백 세트',
-    amount: { total },
-    provider,
-    returnUrl: `${shopUrl}/orders/${orderId}`,
-  })
-  if (!created.ok) throw new Error(JSON.stringify(created.problem))
-  const checkoutUrl = created.body.checkout?.url ?? ''
+  const returnUrl = `${shopUrl}/orders/${orderId}`
+  const { id, checkout } = await answered(() =>
+    client.create({ orderId, orderName: '드립백 세트', amount: { total }, provider, returnUrl }),
+  )
+  const checkoutUrl = checkout?.url ?? ''
   await walkThroughCheckout({ checkoutUrl, action: 'pay', until: atOrigin(shopUrl) })
-  return created.body.id
+  return id
 }
 
 type End = { readonly settled: boolean; readonly busy: number }
@@ -53,17 +62,12 @@ const refund = async (
   if (answer.ok && answer.body.refund.status === 'Settled') return { settled: true, busy }
   if (!answer.ok) {
     if (answer.problem.code === 'RefundExceedsBalance') return { settled: false, busy }
-    if (answer.problem.safeToRetry !== 'same-request')
+    // Nobody kills anything here: an API that is gone will not come back.
+    if (answer.problem.safeToRetry !== 'same-request' || answer.problem.code === 'Unreachable')
       throw new Error(JSON.stringify(answer.problem))
   }
   await pause(answer.ok ? 1_000 : 20)
   return refund({ client } as ApiPair, id, key, amount, busy + 1)
-}
-
-const refundedBy = async ({ client }: ApiPair, id: string): Promise<Payment['amount']> => {
-  const answer = await client.find(id)
-  if (!answer.ok) throw new Error(JSON.stringify(answer.problem))
-  return answer.body.amount
 }
 
 type Round = RaceFigures & { readonly attemptId: string; readonly refunded: number }
@@ -79,7 +83,7 @@ const raceOnce = async (pair: ApiPair, round: number): Promise<Round> => {
     ),
   )
   const settled = ends.filter((end) => end.settled).length
-  const { refunded } = await refundedBy(pair, id)
+  const { refunded } = (await answered(() => pair.client.find(id))).amount
   const right = settled === Math.floor(total / part) && refunded === settled * part
   return {
     refundsAsked: refundsAtOnce,
