@@ -123,6 +123,12 @@ export const problems: { readonly [Tag in Failure['_tag']]: Row } = {
     'same-request',
     'unknown',
   ),
+  ProviderSwitchedOff: row(
+    409,
+    'No new checkout is opened with the provider for now',
+    'Offer another provider. Payments that run already go on, and refunds.',
+    'new-request',
+  ),
   NotInState: row(
     409,
     'The payment is in a state that does not allow this',

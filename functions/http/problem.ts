@@ -17,6 +17,8 @@ const particulars = (failure: Failure): Particulars => {
       }
     case 'ProviderNotEnabled':
       return { fields: [{ field: 'provider', problem: `${failure.provider} is not set up` }] }
+    case 'ProviderSwitchedOff':
+      return { fields: [{ field: 'provider', problem: `${failure.provider} is switched off` }] }
     case 'OrderConflict':
       return {
         detail: `The payment is ${failure.state} and differs in ${failure.fields.join(', ')}.`,

@@ -18,6 +18,7 @@ import type { DeclineReason } from '../domain/decline'
 import { paymentIdOf } from '../domain/identifiers'
 import { mayReturnTo, type Merchant } from '../domain/merchant'
 import type { AwaitingShopper, Checkout, Payment } from '../domain/payment'
+import type { ProviderName } from '../domain/provider-name'
 import { againWhenOvertaken, lookUpPayment } from './change-payment'
 import type { CheckoutLinks } from './ports/checkout-links'
 import type { Clock } from './ports/clock'
@@ -44,6 +45,11 @@ export type ReturnUrlNotAllowed = {
   readonly _tag: 'ReturnUrlNotAllowed'
   readonly origins: readonly string[]
 }
+/** Whoever runs this Payport opens no new checkout with the provider for now. */
+export type ProviderSwitchedOff = {
+  readonly _tag: 'ProviderSwitchedOff'
+  readonly provider: ProviderName
+}
 /** The provider does not take this order (amount too small, method off ...). */
 export type CheckoutRefused = { readonly _tag: 'CheckoutRefused'; readonly reason: DeclineReason }
 /** No checkout could be opened; no money can have moved. */
@@ -52,6 +58,7 @@ export type ProviderUnavailable = { readonly _tag: 'ProviderUnavailable' }
 export type CreatePaymentError =
   | ReturnUrlNotAllowed
   | ProviderNotEnabled
+  | ProviderSwitchedOff
   | OrderConflict
   | TooManyAttempts
   | ReversalPending
@@ -76,6 +83,11 @@ const checkReturnUrl = ({ merchant, order }: CreatePaymentCommand) =>
         _tag: 'ReturnUrlNotAllowed',
         origins: merchant.returnOrigins,
       })
+
+const checkSwitchedOn = ({ merchant, provider }: CreatePaymentCommand) =>
+  merchant.providersOff.includes(provider)
+    ? E.left<ProviderSwitchedOff>({ _tag: 'ProviderSwitchedOff', provider })
+    : E.right(undefined)
 
 export const createPayment =
   (ports: Ports): CreatePayment =>
@@ -132,7 +144,10 @@ export const createPayment =
       (decided: CheckoutPlan): TE.TaskEither<CreatePaymentError | Overtaken, CreatedPayment> =>
         decided._tag === 'AsItStands'
           ? TE.right({ payment: decided.payment, opened: false })
-          : openCheckout(provider)(decided)
+          : pipe(
+              TE.fromEither(checkSwitchedOn(command)),
+              TE.flatMap(() => openCheckout(provider)(decided)),
+            )
 
     return pipe(
       TE.fromEither(checkReturnUrl(command)),

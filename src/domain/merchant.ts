@@ -6,7 +6,8 @@ export type Merchant = {
   readonly id: MerchantId
   /** Scheme, host and port that a `returnUrl` may have; anything else would be an open redirect. */
   readonly returnOrigins: readonly string[]
-  readonly providers: readonly ProviderName[]
+  /** Open no new checkout; attempts that run already go on, and refunds. */
+  readonly providersOff: readonly ProviderName[]
 }
 
 export const mayReturnTo = (merchant: Merchant, returnUrl: string): boolean => {

@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 
 import { isMerchantId, type MerchantId } from '../domain/identifiers'
 import type { Merchant } from '../domain/merchant'
-import { providerNames } from '../domain/provider-name'
+import { type ProviderName, providerNames } from '../domain/provider-name'
 import type { HttpLimits } from './http/provider-http'
 
 /** Where the settings come from: the process's environment. */
@@ -100,20 +100,18 @@ const MerchantCodec = t.intersection([
   t.exact(t.partial({ kakaopay: KakaoPayCodec, naverpay: NaverPayCodec, nicepay: NicePayCodec })),
 ])
 
-const toMerchantSettings = ({
-  id,
-  apiKeyHashes,
-  returnOrigins,
-  ...credentials
-}: t.TypeOf<typeof MerchantCodec>): MerchantSettings => ({
-  merchant: {
+const toMerchantSettings =
+  (providersOff: readonly ProviderName[]) =>
+  ({
     id,
+    apiKeyHashes,
     returnOrigins,
-    providers: providerNames.filter((name) => credentials[name] !== undefined),
-  },
-  apiKeyHashes,
-  ...credentials,
-})
+    ...credentials
+  }: t.TypeOf<typeof MerchantCodec>): MerchantSettings => ({
+    merchant: { id, returnOrigins, providersOff },
+    apiKeyHashes,
+    ...credentials,
+  })
 
 /** Where the value goes wrong, in the words of the JSON document: `[0].kakaopay.cid`. */
 const pathOf = (context: t.Context): string =>
@@ -166,7 +164,22 @@ const reader = (environment: Environment) => {
       complain(name, 'must hold secrets of at least 32 characters')
     return [first ?? '', ...others]
   }
-  const merchants = (name: string): readonly MerchantSettings[] => {
+  const providersOff = (name: string): readonly ProviderName[] => {
+    const words = (environment[name] ?? 'none').split(',').map((word) => word.trim())
+    const known = providerNames.filter((each) => words.includes(each))
+    // A name that nobody knows must not look as if its provider were off.
+    if (
+      words.some(
+        (word) => word !== 'none' && word !== '' && !providerNames.some((each) => each === word),
+      )
+    )
+      complain(name, `must be none, or of ${providerNames.join(', ')}, separated by commas`)
+    return known
+  }
+  const merchants = (
+    name: string,
+    providersOff: readonly ProviderName[],
+  ): readonly MerchantSettings[] => {
     const value = text(name, 'the merchants as a JSON array (see docs/settings.md)')
     if (value === '') return []
     const parsed = parseJson(value)
@@ -178,13 +191,13 @@ const reader = (environment: Environment) => {
       // Whose payment it is must not depend on who is found first.
       if (repeated(decoded.right.flatMap(({ apiKeyHashes }) => apiKeyHashes)).length > 0)
         complain(name, 'must not have an API key hash twice')
-      return decoded.right.map(toMerchantSettings)
+      return decoded.right.map(toMerchantSettings(providersOff))
     }
     for (const { context } of decoded.left)
       complain(`${name}${pathOf(context)}`, `must be ${context.at(-1)?.type.name ?? 'otherwise'}`)
     return []
   }
-  return { problems, text, url, milliseconds, secrets, merchants }
+  return { problems, text, url, milliseconds, secrets, providersOff, merchants }
 }
 
 /**
@@ -192,7 +205,8 @@ const reader = (environment: Environment) => {
  * the live hosts of the fact sheets.
  */
 export const readSettings = (environment: Environment): Settings => {
-  const { problems, text, url, milliseconds, secrets, merchants } = reader(environment)
+  const { problems, text, url, milliseconds, secrets, providersOff, merchants } =
+    reader(environment)
   const endpoint = environment['DYNAMODB_ENDPOINT']
   const settings: Settings = {
     version: environment['PAYPORT_VERSION'] ?? 'development',
@@ -218,7 +232,7 @@ export const readSettings = (environment: Environment): Settings => {
         readMs: milliseconds('PROVIDER_READ_TIMEOUT_MS', 20_000, 22_000),
       },
     },
-    merchants: merchants('PAYPORT_MERCHANTS'),
+    merchants: merchants('PAYPORT_MERCHANTS', providersOff('PAYPORT_PROVIDERS_OFF')),
   }
   if (problems.length > 0) throw new SettingsInvalid(problems)
   return settings

@@ -11,7 +11,7 @@ const hash = (key: string) => createHash('sha256').update(key).digest('hex')
 const merchant = (id: string): Merchant => ({
   id: id as MerchantId,
   returnOrigins: ['https://shop.example', 'http://localhost:3001'],
-  providers: ['kakaopay'],
+  providersOff: [],
 })
 const directory = merchantDirectory([
   { merchant: merchant('one'), apiKeyHashes: [hash('sk_one_old'), hash('sk_one_new')] },

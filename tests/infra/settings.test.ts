@@ -36,7 +36,7 @@ describe('settings', () => {
     expect(settings.merchants[0]?.merchant).toEqual({
       id: 'demo',
       returnOrigins: ['https://shop.example'],
-      providers: ['kakaopay'],
+      providersOff: [],
     })
   })
 

@@ -24,7 +24,7 @@ export type Acknowledged = {
 const merchant: Merchant = {
   id: 'sim' as MerchantId,
   returnOrigins: ['https://shop.example'],
-  providers: ['kakaopay', 'naverpay', 'nicepay'],
+  providersOff: [],
 }
 const names: readonly [ProviderName, ...ProviderName[]] = ['kakaopay', 'naverpay', 'nicepay']
 const total = 10_000

@@ -16,7 +16,7 @@ import { approvalOf, merchantId, minutes } from './payments'
 export const merchant: Merchant = {
   id: merchantId,
   returnOrigins: ['https://shop.example'],
-  providers: ['kakaopay', 'naverpay', 'nicepay'],
+  providersOff: [],
 }
 
 export const unavailable: StoreUnavailable = { _tag: 'StoreUnavailable', cause: 'throttled' }

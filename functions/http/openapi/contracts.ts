@@ -60,6 +60,7 @@ export const createPaymentContract: Contract = {
     'InvalidRequest',
     'ReturnUrlNotAllowed',
     'ProviderNotEnabled',
+    'ProviderSwitchedOff',
     'CheckoutRefused',
     'OrderConflict',
     'TooManyAttempts',

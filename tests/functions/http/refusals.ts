@@ -111,6 +111,11 @@ const createRows: readonly Row[] = [
     async () => creating(orderOf('kakaopay'), { key: secrets.poorApiKey }),
   ],
   [
+    'ProviderSwitchedOff',
+    409,
+    async ({ http }) => ({ ...creating(orderOf('kakaopay')), app: http.apps.kakaoPayOff }),
+  ],
+  [
     'CheckoutRefused',
     402,
     async ({ http }) => {
@@ -314,6 +319,17 @@ const provider = (scene: () => Scene): void => {
     is(await refund(id, part, 'k', unreachable), 503, 'ProviderNotReached')
     expect(await payment(id)).toMatchObject({ amount: { refundable: 30_000 } })
     is(await refund(id, part, 'k'), 201)
+  })
+
+  it('a provider that is switched off ends what it began: the open checkout, its payment, its refund', async () => {
+    const { http, consent, create, refund } = scene()
+    const { kakaoPayOff } = http.apps
+    const order = orderOf('kakaopay')
+    const opened = await create('kakaopay', order)
+    const again = is(await http.send(creating(order).sent, kakaoPayOff), 200)
+    expect(JSON.parse(again.text)).toMatchObject({ checkout: opened.checkout })
+    is(await http.browse(await consent(opened), kakaoPayOff), 303)
+    is(await refund(opened.id, part, 'k', kakaoPayOff), 201)
   })
 
   it('ProviderNotEnabled (400) when the credentials are gone, and the payment can still be read', async () => {
