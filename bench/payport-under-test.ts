@@ -6,6 +6,7 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
 import { httpFunction } from '../functions/http/http-function'
+import { startTelemetry } from '../functions/telemetry/telemetry'
 import { dataFolder, readJsonFile } from '../local/data-folder'
 import { type DemoKeys } from '../local/demo-merchant'
 import { startCommand } from '../local/machine-process'
@@ -45,10 +46,14 @@ export const startPayport = async (): Promise<PayportUnderTest> => {
   const taken: ConsumedCapacity[] = []
   const settings = { ...sandbox.settings, PAYPORT_PUBLIC_URL: 'http://127.0.0.1:3000' }
   const logger = new Logger({ serviceName: 'bench', logLevel: 'SILENT' })
-  const observe = (capacity: ConsumedCapacity) => taken.push(capacity)
+  const { metrics } = startTelemetry({ service: 'bench', environment: {}, metrics: false })
+  const usual = Promise.resolve(compose(settings, logger))
+  const metered = Promise.resolve(
+    compose(settings, logger, { onCapacity: (capacity) => taken.push(capacity) }),
+  )
   return {
-    handler: httpFunction(compose(settings, logger), logger),
-    metered: httpFunction(compose(settings, logger, observe), logger),
+    handler: httpFunction(() => usual, { logger, metrics }),
+    metered: httpFunction(() => metered, { logger, metrics }),
     sandbox,
     settings,
     apiKey,

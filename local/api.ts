@@ -1,10 +1,9 @@
 import { registerHooks } from 'node:module'
 
-import { Logger } from '@aws-lambda-powertools/logger'
-
 import { type LambdaHandler, startHttpFront } from '../functions/http/http-front'
 import { sweepOnce } from '../functions/reconcile-payments/sweep-once'
-import { compose } from '../src/compose'
+import { startTelemetry, type Telemetry } from '../functions/telemetry/telemetry'
+import { currentPayport, type Payport } from '../src/compose'
 import type { Stop } from './parts'
 import { urlOf } from './ports'
 import { startSweepTimer } from './sweep-timer'
@@ -34,14 +33,15 @@ const letMiddyIn = () =>
         : next(specifier, context),
   })
 
-type App = ReturnType<typeof compose>
-
 /** The HTTP function as `functions/http/index.ts` makes it. */
-const loadHandler = async (app: App, logger: Logger): Promise<LambdaHandler> => {
+const loadHandler = async (
+  current: () => Promise<Payport>,
+  telemetry: Telemetry,
+): Promise<LambdaHandler> => {
   const hooks = letMiddyIn()
   try {
     const { httpFunction } = await import('../functions/http/http-function')
-    return httpFunction(app, logger)
+    return httpFunction(current, telemetry)
   } finally {
     hooks.deregister()
   }
@@ -56,11 +56,14 @@ export const startApi = async ({ port, settings }: ApiOptions): Promise<Api> => 
   })
   const url = urlOf(front.port)
   try {
-    const logger = new Logger({ serviceName: 'payport' })
-    const app = compose({ ...process.env, PAYPORT_PUBLIC_URL: url, ...settings }, logger)
-    handler = await loadHandler(app, logger)
+    const environment = { ...process.env, PAYPORT_PUBLIC_URL: url, ...settings }
+    const telemetry = startTelemetry({ service: 'payport', environment, metrics: false })
+    const { logger } = telemetry
+    const current = currentPayport({ environment, ...telemetry })
+    await current() // what is missing is told now, and not to the first shopper
+    handler = await loadHandler(current, telemetry)
     const stopSweep = startSweepTimer({
-      sweep: () => sweepOnce(app, logger),
+      sweep: async () => sweepOnce(await current(), logger),
       everyMs: sweepEveryMs,
       onFailure: (error) => {
         logger.error('sweep', error as Error)

@@ -1,8 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger'
-
-import { compose } from '../../src/compose'
+import { currentPayport } from '../../src/compose'
+import { startTelemetry } from '../telemetry/telemetry'
 import { httpFunction } from './http-function'
 
-const logger = new Logger({ serviceName: 'payport-http' })
+const telemetry = startTelemetry({ service: 'payport-http', environment: process.env })
+const payport = currentPayport({ environment: process.env, ...telemetry })
 
-export const handler = httpFunction(compose(process.env, logger), logger)
+export const handler = httpFunction(payport, telemetry)

@@ -1,11 +1,11 @@
-import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics } from '@aws-lambda-powertools/metrics'
-
-import { compose } from '../../src/compose'
+import { currentPayport } from '../../src/compose'
+import { startTelemetry } from '../telemetry/telemetry'
 import { reconcileFunction } from './reconcile-function'
 
-const serviceName = 'payport-reconcile-payments'
-const logger = new Logger({ serviceName })
-const metrics = new Metrics({ namespace: 'Payport', serviceName })
+const telemetry = startTelemetry({
+  service: 'payport-reconcile-payments',
+  environment: process.env,
+})
+const payport = currentPayport({ environment: process.env, ...telemetry })
 
-export const handler = reconcileFunction(compose(process.env, logger), logger, metrics)
+export const handler = reconcileFunction(payport, telemetry)

@@ -8,6 +8,8 @@ import type { App } from '../../functions/http/app'
 import { toGatewayEvent } from '../../functions/http/gateway-event'
 import { startHttpFront } from '../../functions/http/http-front'
 import { httpFunction } from '../../functions/http/http-function'
+import { PayportLogFormatter } from '../../functions/telemetry/log-formatter'
+import { emfMetrics } from '../../functions/telemetry/metrics'
 import { startDynamoDb } from '../../local/dynamodb'
 import type { BrowserRequest } from '../../local/page-forms'
 import { startParts } from '../../local/parts'
@@ -144,12 +146,20 @@ export const startHttp = (watch: Watch) =>
     const relay = await startRelay(dynamoDb.endpoint, () => refusal('InternalServerError', 503))
     keep(relay.stop)
     const simulators = await startSimulators(keep)
-    const logger = new KeepingLogger({ serviceName: 'payport-http', logLevel: 'DEBUG' })
+    const logger = new KeepingLogger({
+      serviceName: 'payport-http',
+      logLevel: 'DEBUG',
+      logFormatter: new PayportLogFormatter('test'),
+    })
+    const metrics = emfMetrics('payport-http', 'test', false)
 
     const answering =
       (app: App) =>
       async (event: Event, context: Context = emptyContext) => {
-        const result = await httpFunction(app, logger)(event, context)
+        const result = await httpFunction(() => Promise.resolve(app), { logger, metrics })(
+          event,
+          context,
+        )
         const { statusCode = 0, headers = {}, body = '' } = result
         watch(event, { status: statusCode, headers: headers as Reply['headers'], text: body })
         return result
@@ -172,8 +182,10 @@ export const startHttp = (watch: Watch) =>
     }
     const writes = { count: 0 }
     const apps = () => {
-      composed.usual ??= compose(settings, logger, ({ operation }) => {
-        if (operation === 'insert' || operation === 'save') writes.count += 1
+      composed.usual ??= compose(settings, logger, {
+        onCapacity: ({ operation }) => {
+          if (operation === 'insert' || operation === 'save') writes.count += 1
+        },
       })
       const defect = (): never => {
         throw new Error('a defect')
@@ -197,6 +209,7 @@ export const startHttp = (watch: Watch) =>
           },
           logger,
         ),
+        kakaoPayOff: compose({ ...settings, PAYPORT_PROVIDERS_OFF: 'kakaopay' }, logger),
         defective: {
           ...composed.usual,
           merchants: { byApiKey: defect },

@@ -1,0 +1,97 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+
+import type { OperatorNotice } from '../../src/application/ports/operator-notices'
+import type { ProviderCall } from '../../src/application/ports/provider-call'
+import type { ReconciliationReport } from '../../src/application/reconcile-payments'
+import { currentRequest } from './request-facts'
+
+export type AnsweredRequest = {
+  /** As the routes table has it, without ids: `GET /v1/payments/{id}`. */
+  readonly route: string
+  readonly status: number
+  readonly ms: number
+  /** The first request of its process. */
+  readonly cold: boolean
+}
+
+type Values = Readonly<Record<string, number>>
+
+const countsOf = ({ operation, outcome }: ProviderCall): Values => ({
+  requests: 1,
+  approvals: Number(operation === 'approve' && outcome === 'Done'),
+  declines: Number(operation === 'approve' && outcome === 'Declined'),
+  // An inquiry that fails tells nothing new; it is asked again.
+  unknown: Number(operation !== 'inquire' && outcome === 'OutcomeUnknown'),
+  notSent: Number(outcome === 'NotSent'),
+})
+
+/**
+ * CloudWatch metrics as lines of the log (embedded metric format), namespace `Payport`. Each metric
+ * comes once by function, for alarms, and once by function and version, for whoever judges a release.
+ */
+export const emfMetrics = (functionName: string, version: string, enabled: boolean) => {
+  const metricsWith = (dimensions: Readonly<Record<string, string>>) => {
+    const metrics = new Metrics({ namespace: 'Payport' })
+    metrics.clearDefaultDimensions()
+    metrics.setDefaultDimensions({ function: functionName, ...dimensions })
+    return metrics
+  }
+  const ofFunction = metricsWith({})
+  const ofProvider = {
+    kakaopay: metricsWith({ provider: 'kakaopay' }),
+    naverpay: metricsWith({ provider: 'naverpay' }),
+    nicepay: metricsWith({ provider: 'nicepay' }),
+  } as const
+
+  // Nothing here waits, so requests that are answered at the same time do not mix.
+  const publish = (
+    metrics: Metrics,
+    values: Values,
+    facts: Readonly<Record<string, string>> = {},
+  ): void => {
+    if (!enabled) return
+    metrics.addDimensions({})
+    metrics.addDimensions({ version })
+    for (const [name, value] of Object.entries(values))
+      metrics.addMetric(
+        name,
+        name === 'latency' ? MetricUnit.Milliseconds : MetricUnit.Count,
+        value,
+      )
+    for (const [name, value] of Object.entries({ ...currentRequest(), ...facts }))
+      metrics.addMetadata(name, value)
+    metrics.publishStoredMetrics()
+  }
+
+  return {
+    answered: ({ route, status, ms, cold }: AnsweredRequest) =>
+      publish(
+        ofFunction,
+        {
+          requests: 1,
+          failures: Number(status >= 500),
+          coldStarts: Number(cold),
+          // A cold start is slow for reasons of its own.
+          ...(!cold && { latency: ms }),
+        },
+        { route, status: String(status) },
+      ),
+    providerCalled: (call: ProviderCall) =>
+      publish(
+        ofProvider[call.provider],
+        { ...countsOf(call), latency: call.ms },
+        { operation: call.operation, outcome: call.outcome },
+      ),
+    noticed: ({ _tag }: OperatorNotice) => {
+      if (_tag === 'ApprovalMismatch') publish(ofFunction, { moneyInvariantBroken: 1 })
+    },
+    swept: (report: ReconciliationReport) =>
+      publish(
+        ofFunction,
+        Object.fromEntries(
+          Object.entries(report).map(([outcome, number]) => [`sweep.${outcome}`, number]),
+        ),
+      ),
+    settingsStale: () => publish(ofFunction, { settingsStale: 1 }),
+  }
+}
