@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 import { startApi } from './api'
 import { runCommand } from './command'
 import { readDataFolder } from './data-folder'
@@ -9,7 +11,7 @@ const usage = `Starts the API alone.
 
   npm run start:api
 
-Its settings come from the environment; where a sandbox runs (npm run start:sandbox), it tells the
+Its settings come from the environment and .env; where a sandbox runs (npm run start:sandbox), it tells the
 rest. PORT (3000) is where the API listens, PAYPORT_DATA (.payport) where the sandbox keeps its data.`
 
 const noSandbox = (path: string): string =>
@@ -26,6 +28,7 @@ runCommand({
   usage,
   flags: [],
   run: async () => {
+    if (existsSync('.env')) process.loadEnvFile('.env')
     const ports = readPorts(process.env)
     const folder = readDataFolder(process.env)
     await checkPorts(ports, ['PORT'])

@@ -2,7 +2,9 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
+  type KeySchemaElement,
   ResourceInUseException,
+  type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 
@@ -40,6 +42,35 @@ const tableDefinition = (
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   }),
 })
+
+type IndexedTable = {
+  readonly GlobalSecondaryIndexes?:
+    | ReadonlyArray<{
+        readonly IndexName?: string | undefined
+        readonly KeySchema?: KeySchemaElement[] | undefined
+      }>
+    | undefined
+}
+
+const keysOf = (schema: readonly KeySchemaElement[] = []): string =>
+  schema.map(({ AttributeName, KeyType }) => `${AttributeName ?? ''} (${KeyType ?? ''})`).join(', ')
+
+/** In what a table that is there differs from the one that Payport needs, in words. */
+export const differencesFrom = (table: TableDescription): readonly string[] => {
+  const wanted = tableDefinition(table.TableName ?? '')
+  const indexOf = ({ GlobalSecondaryIndexes = [] }: IndexedTable) =>
+    GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === dueIndex)
+  const compare = (what: string, has: string, needs: string) =>
+    has === needs ? [] : [`its ${what} is "${has}" and must be "${needs}"`]
+  return [
+    ...compare('key', keysOf(table.KeySchema), keysOf(wanted.KeySchema)),
+    ...compare(
+      `index ${dueIndex}`,
+      keysOf(indexOf(table)?.KeySchema),
+      keysOf(indexOf(wanted)?.KeySchema),
+    ),
+  ]
+}
 
 /** seconds; engines on one machine need none of it */
 const mostSeconds = 60
