@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { startMachineProcess } from '../local/machine-process'
 import { launchChromium } from '../tests/support/chromium'
 
-/** Makes docs/images: the demo shop and the providers' pay pages, as a phone shows them. */
+/** Makes docs/images: the demo shop and the pay pages as a phone shows them, and the reference. */
 const images = resolve(__dirname, '../docs/images')
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: 'ko-KR' }
@@ -62,13 +62,31 @@ const takePictures = async (browser: Browser, shopUrl: string) => {
   await context.close()
 }
 
+/** The reference page at `/docs`, with the creation of a payment open. */
+const takeReference = async (browser: Browser, apiUrl: string) => {
+  const page = await browser.newPage({
+    viewport: { width: 1180, height: 900 },
+    deviceScaleFactor: 2,
+  })
+  await page.goto(`${apiUrl}/docs`)
+  await page.click(
+    '#operations-default-createPayment .opblock-summary, [id$="createPayment"] .opblock-summary',
+  )
+  await page.waitForSelector('.opblock-body')
+  await page.screenshot({ path: join(images, 'reference.png') })
+  console.log('docs/images/reference.png')
+  await page.close()
+}
+
 const main = async () => {
   mkdirSync(images, { recursive: true })
   const dataPath = mkdtempSync(join(tmpdir(), 'payport-screenshots-'))
   const browser = await launchChromium()
   try {
     const machine = await startMachineProcess(dataPath)
-    await takePictures(browser, machine.shop).finally(machine.stop)
+    await takePictures(browser, machine.shop)
+      .then(() => takeReference(browser, machine.api))
+      .finally(machine.stop)
   } finally {
     await browser.close()
     rmSync(dataPath, { recursive: true, force: true })
