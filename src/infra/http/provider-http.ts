@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type * as t from 'io-ts'
-import { Agent, request as send } from 'undici'
+import type { Agent } from 'undici'
 
 import type { NotSent, OutcomeUnknown } from '../../application/ports/payment-provider'
 
@@ -67,9 +67,16 @@ const mostBytes = 1_000_000
  */
 const mostIdleMs = 2_000
 
-const freshAgents = ({ connectMs, readMs }: HttpLimits, now: () => number) => {
+/** Half of all our code, and needed by the first call to a provider: a cold start does without. */
+const loadUndici = () => import('undici')
+
+const freshAgents = (
+  NewAgent: typeof Agent,
+  { connectMs, readMs }: HttpLimits,
+  now: () => number,
+) => {
   const open = () =>
-    new Agent({
+    new NewAgent({
       connect: { timeout: connectMs },
       headersTimeout: readMs,
       bodyTimeout: readMs,
@@ -94,11 +101,16 @@ const refuseServerErrors = (answer: HttpAnswer): E.Either<OutcomeUnknown, HttpAn
     : E.left(outcomeUnknown('ServerError', String(answer.status)))
 
 export const providerHttp = (limits: HttpLimits, now: () => number = Date.now): ProviderHttp => {
-  const agent = freshAgents(limits, now)
+  let loading: ReturnType<typeof load> | undefined
+  const load = async () => {
+    const { Agent, request } = await loadUndici()
+    return { request, agent: freshAgents(Agent, limits, now) }
+  }
   return ({ method, url, headers, body }) =>
     pipe(
       TE.tryCatch(async () => {
-        const answer = await send(url, {
+        const { request, agent } = await (loading ??= load())
+        const answer = await request(url, {
           method,
           headers,
           body: body ?? null,
