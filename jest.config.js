@@ -25,9 +25,10 @@ module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
   projects: [
-    group('node', 'tests', ['tests/e2e', 'tests/dynamodb-local', 'tests/moto']),
+    group('node', 'tests', ['tests/e2e', 'tests/dynamodb-local', 'tests/moto', 'tests/container']),
     group('e2e', 'tests/e2e'),
     group('dynamodb-local', 'tests/dynamodb-local'),
     group('moto', 'tests/moto'),
+    group('container', 'tests/container'),
   ],
 }

@@ -1,12 +1,12 @@
 import { registerHooks } from 'node:module'
 
 import { type LambdaHandler, startHttpFront } from '../functions/http/http-front'
+import { startSweepTimer } from '../functions/reconcile-payments/sweep-timer'
 import { sweepOnce } from '../functions/reconcile-payments/sweep-once'
 import { startTelemetry, type Telemetry } from '../functions/telemetry/telemetry'
 import { currentPayport, type Payport } from '../src/compose'
 import type { Stop } from './parts'
 import { urlOf } from './ports'
-import { startSweepTimer } from './sweep-timer'
 
 export type Api = { readonly url: string; readonly stop: Stop }
 

@@ -1,10 +1,12 @@
-import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 import { build } from 'esbuild'
 
 const root = resolve(__dirname, '..')
 const outputFolder = join(root, 'dist/functions')
+/** They stay outside of the image: who has a stack reads it with them. */
+const mapFolder = join(root, 'dist/source-maps')
 
 /** One bundle per Lambda: functions/http/index.ts becomes dist/functions/http.js. */
 const entries = Object.fromEntries(
@@ -26,7 +28,9 @@ const copyPageFiles = () => {
 const main = async () => {
   if (Object.keys(entries).length === 0)
     throw new Error('There is no functions/*/index.ts to build')
-  if (existsSync(outputFolder)) rmSync(outputFolder, { recursive: true })
+  for (const folder of [outputFolder, mapFolder])
+    if (existsSync(folder)) rmSync(folder, { recursive: true })
+  mkdirSync(mapFolder, { recursive: true })
 
   await build({
     entryPoints: entries,
@@ -49,6 +53,7 @@ const main = async () => {
 
   copyPageFiles()
   for (const name of Object.keys(entries)) {
+    renameSync(join(outputFolder, `${name}.js.map`), join(mapFolder, `${name}.js.map`))
     const { size } = statSync(join(outputFolder, `${name}.js`))
     console.log(`dist/functions/${name}.js  ${Math.round(size / 1000)} kB`)
   }
