@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 
 const root = resolve(__dirname, '..')
 const outputFolder = join(root, 'dist/functions')
@@ -15,6 +15,12 @@ const entries = Object.fromEntries(
     .map((path) => [basename(dirname(path)), join(root, path)]),
 )
 
+/**
+ * Half of all the code, and a cold start that reads a payment does without it: what is in the
+ * bundle is read, and searched for exports, before anything runs.
+ */
+const apart = 'undici'
+
 /** The reference page's files are read at run time; they travel beside the bundle as the package they come in. */
 const pageFiles = ['package.json', 'LICENSE', 'swagger-ui.css', 'swagger-ui-bundle.js']
 
@@ -25,6 +31,21 @@ const copyPageFiles = () => {
   for (const file of pageFiles) cpSync(join(from, file), join(to, file))
 }
 
+const options: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS starts about 15 % faster than ES modules here.
+  format: 'cjs',
+  minify: true,
+  // ES modules can be shaken; CommonJS comes whole, a quarter larger and a fifth slower to start.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  // In CommonJS it is undefined, and the bundle would break at run time instead of here.
+  logOverride: { 'empty-import-meta': 'error' },
+}
+
 const main = async () => {
   if (Object.keys(entries).length === 0)
     throw new Error('There is no functions/*/index.ts to build')
@@ -33,22 +54,16 @@ const main = async () => {
   mkdirSync(mapFolder, { recursive: true })
 
   await build({
+    ...options,
     entryPoints: entries,
     outdir: outputFolder,
-    bundle: true,
-    external: ['swagger-ui-dist/*'],
-    platform: 'node',
-    target: 'node24',
-    // CommonJS starts about 15 % faster than ES modules here.
-    format: 'cjs',
-    minify: true,
-    // ES modules can be shaken; CommonJS comes whole, a quarter larger and a fifth slower to start.
-    mainFields: ['module', 'main'],
+    external: ['swagger-ui-dist/*', apart],
     sourcemap: 'external',
-    legalComments: 'none',
-    logLevel: 'warning',
-    // In CommonJS it is undefined, and the bundle would break at run time instead of here.
-    logOverride: { 'empty-import-meta': 'error' },
+  })
+  await build({
+    ...options,
+    entryPoints: [require.resolve(apart)],
+    outfile: join(outputFolder, 'node_modules', apart, 'index.js'),
   })
 
   copyPageFiles()

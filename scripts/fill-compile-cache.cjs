@@ -69,6 +69,8 @@ const main = async () => {
     // Anything else would not have gone all the way.
     if (statusCode !== 404) throw new Error(`The read answered ${statusCode}`)
   }
+  // The first call to a provider loads it.
+  require(resolve(functions, 'node_modules/undici'))
   flushCompileCache()
   const [made, ...others] = readdirSync(cache)
   if (made === undefined || others.length > 0) throw new Error(`No single cache in ${cache}`)
