@@ -34,7 +34,12 @@ export const startContainer = ({ environment, entrypoint, command }: Start): Con
   const running = () => docker('inspect', '--format', '{{.State.Running}}', id) === 'true'
   let ended: Promise<number> | undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number> => {
-    if (running()) docker('kill', '--signal', signal, id)
+    try {
+      docker('kill', '--signal', signal, id)
+    } catch (error) {
+      // It may have ended by itself just now.
+      if (running()) throw error
+    }
     while (running()) await pause(100)
     const code = Number(docker('inspect', '--format', '{{.State.ExitCode}}', id))
     docker('rm', '--force', id)

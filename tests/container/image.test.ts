@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
-  await Promise.all(cleanUp.map((stop) => stop()))
+  await Promise.allSettled(cleanUp.map((stop) => stop()))
   await sandbox.stop()
   shop.closeAllConnections()
   shop.close()
