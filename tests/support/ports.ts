@@ -55,6 +55,14 @@ export const memoryStore = (...given: readonly Payment[]) => {
         const stored = items.get(id)
         if (stored !== undefined) postponed.set(stored, until)
       }),
+    claimLook: (id, at, notSince) =>
+      TE.fromIO(() => {
+        const stored = items.get(id)
+        const isMine =
+          stored !== undefined && (stored.lookedAt === undefined || stored.lookedAt <= notSince)
+        if (isMine) items.set(id, { ...stored, lookedAt: at })
+        return isMine
+      }),
   }
   return {
     store,
