@@ -5,6 +5,7 @@ import type { Found } from './payments'
 /** One try to tell a merchant's server something. */
 type Delivery = {
   readonly tid: string
+  readonly orderId: string
   readonly status: string
   readonly cancelledTid: string | null
   readonly at: string
@@ -97,6 +98,7 @@ export class Notices {
   private async post(url: string, body: Record<string, unknown>): Promise<Delivery> {
     const about = {
       tid: String(body['tid']),
+      orderId: String(body['orderId']),
       status: String(body['status']),
       cancelledTid: (body['cancelledTid'] ?? null) as string | null,
       at: new Date(this.gateway.kernel.now()).toISOString(),

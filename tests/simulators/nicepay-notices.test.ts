@@ -46,6 +46,13 @@ const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
+const firstReceived = async (): Promise<Received> => {
+  await until(() => merchant.received.length > 0)
+  const [first] = merchant.received
+  if (first === undefined) throw new Error('nothing was received')
+  return first
+}
+
 const statuses = () => merchant.received.map(({ body }) => body['status'])
 
 beforeEach(async () => {
@@ -63,12 +70,11 @@ afterEach(async () => {
 
 it('tells of an approval with the payment object, signed', async () => {
   const tid = await shop.pay()
-  await until(() => merchant.received.length === 1)
-  const { type, body } = merchant.received[0] ?? { body: {} }
+  const { type, body } = await firstReceived()
   expect(type).toBe('application/json;charset=utf-8')
   expect(body).toMatchObject({ resultCode: '0000', tid, orderId: 'ORD-2031-1', status: 'paid' })
-  const signed = `${tid}39000${String(body.ediDate)}${credentials.secretKey}`
-  expect(body.signature).toBe(createHash('sha256').update(signed).digest('hex'))
+  const signed = `${tid}39000${String(body['ediDate'])}${credentials.secretKey}`
+  expect(body['signature']).toBe(createHash('sha256').update(signed).digest('hex'))
 })
 
 it('tells of cancels, by the API and in the admin, and never of a decline', async () => {
@@ -130,9 +136,9 @@ it('comes before the answer, twice, or wrongly signed, by a switch', async () =>
   await shop.choose({ notices: 'forged' })
   const tid = await shop.pay({ orderId: 'ORD-2033-1' })
   await until(() => merchant.received.length === 4)
-  const { ediDate, signature } = merchant.received[3]?.body ?? {}
-  const signed = `${tid}39000${String(ediDate)}${credentials.secretKey}`
-  expect(signature).not.toBe(createHash('sha256').update(signed).digest('hex'))
+  const body = merchant.received[3]?.body ?? {}
+  const signed = `${tid}39000${String(body['ediDate'])}${credentials.secretKey}`
+  expect(body['signature']).not.toBe(createHash('sha256').update(signed).digest('hex'))
 })
 
 it('takes an address only where a sample is answered, and none for an end', async () => {
