@@ -225,7 +225,7 @@ describe.each<[Operation, keyof typeof listed, string]>([
   ['approve', 'query', 'Inconclusive'],
   ['approve', 'success', 'Inconclusive'],
   ['refund', 'requestWrong', 'Declined RequestNotAccepted'],
-  ['refund', 'keysWrong', 'Declined RequestNotAccepted'],
+  ['refund', 'keysWrong', 'Misconfigured'],
   ['refund', 'cancelDuplicate', 'AlreadyHandled'],
   ['refund', 'numberTaken', 'Declined RequestNotAccepted'],
   ['refund', 'query', 'Inconclusive'],
