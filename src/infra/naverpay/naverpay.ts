@@ -180,7 +180,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
       return pipe(
         // Without a key: NAVER may repeat an earlier refusal under the same one for ever, and a
         // cancel of the whole amount cannot be done twice.
-        cancel(reference, total, { form: toReversalForm(reversal) }),
+        cancel(reference, total, { form: toReversalForm(payment.order, reversal) }),
         TE.orElse((failure) =>
           pipe(
             historyFrom(reference, 1),
