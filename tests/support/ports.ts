@@ -78,7 +78,6 @@ export const willingProvider: PaymentProvider = {
   capabilities: {
     approveKey: 'native',
     refundKey: 'native',
-    inquiryBy: 'theirId',
     listsOpenSessions: true,
     approvalWindowMs: 15 * 60_000,
   },
@@ -101,9 +100,9 @@ export const willingProvider: PaymentProvider = {
       ? E.left({ _tag: 'ReturnRejected', kind: 'Malformed' })
       : E.right({ _tag: 'Consented', consent: query['yes'] as Consent }),
   approve: (payment) => TE.right(approvalOf(payment)),
-  refund: () => TE.right({ reference: 'R-1', at: minutes(5) }),
+  refund: () => TE.right({ reference: 'R-1' }),
   inquire: () => TE.right({ _tag: 'NoTrace' }),
-  reverse: () => TE.right({ reference: 'V-1', at: minutes(5) }),
+  reverse: () => TE.right({ reference: 'V-1' }),
 }
 
 /** Calls of a provider, counted. */

@@ -56,7 +56,6 @@ export type NaverPayAccess = {
 const capabilities: Capabilities = {
   approveKey: 'native',
   refundKey: 'native',
-  inquiryBy: 'theirId',
   listsOpenSessions: false,
   approvalWindowMs: applyWindowMs,
 }
@@ -188,7 +187,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
             TE.filterOrElse<ProviderFailure, ProviderBooks>(isBack, () => failure),
             TE.bimap(
               () => failure,
-              (): RefundReceipt => ({ reference, at: new Date() }),
+              (): RefundReceipt => ({ reference }),
             ),
           ),
         ),

@@ -210,9 +210,8 @@ export const toReceipt =
       body.giftCardCancelAmount,
       body.discountCancelAmount ?? noWon,
     ])
-    const at = fromKoreaTime(body.cancelYmdt)
-    return at !== undefined && given === total && body.payHistId !== ''
-      ? E.right({ reference: body.payHistId, at })
+    return given === total && body.payHistId !== ''
+      ? E.right({ reference: body.payHistId })
       : E.left(outcomeUnknown('Inconclusive', 'cancel'))
   }
 

@@ -73,7 +73,6 @@ export const PaymentObject = t.strict(
     ediDate: Text,
     signature: Text,
     paidAt: Text,
-    cancelledAt: optional(Text),
     cancelledTid: optional(Text),
     payMethod: optional(Text),
     cancels: Cancels,
