@@ -1,5 +1,6 @@
 import { startApi } from './api'
 import { demoMerchants } from './demo-merchant'
+import { registerNotices } from './notices'
 import { type Stop, startParts } from './parts'
 import { checkPorts, sandboxPortNames } from './ports'
 import { type SandboxOptions, type SandboxUrls, startSandbox } from './sandbox'
@@ -41,6 +42,7 @@ export const startMachine = async (options: SandboxOptions): Promise<Machine> =>
       },
     })
     keep(api.stop)
+    await registerNotices(sandbox.urls.nicepay, api.url)
 
     return {
       urls: { ...sandbox.urls, api: api.url, shop: shop.url },

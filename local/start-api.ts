@@ -4,6 +4,7 @@ import { startApi } from './api'
 import { runCommand } from './command'
 import { readDataFolder } from './data-folder'
 import { LocalError } from './local-error'
+import { registerNotices } from './notices'
 import { checkPorts, readPorts } from './ports'
 import { runningSandbox } from './sandbox'
 
@@ -45,6 +46,7 @@ runCommand({
         throw new LocalError(`${error.message}\n\n${noSandbox(folder.path)}`)
       throw error
     })
+    if (sandbox !== undefined) await registerNotices(sandbox.urls.nicepay, api.url)
     console.log(`
 The API runs at ${api.url} (reference: ${api.url}/docs). Ctrl-C stops it.
 `)

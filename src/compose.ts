@@ -6,6 +6,7 @@ import { cancelPayment } from './application/cancel-payment'
 import { confirmPayment } from './application/confirm-payment'
 import { createPayment } from './application/create-payment'
 import { type ExamineSetup, examineSetup } from './application/examine-setup'
+import { followNotice } from './application/follow-notice'
 import { getPayment } from './application/get-payment'
 import type { OperatorNotice, OperatorNotices } from './application/ports/operator-notices'
 import type { PaymentProvider, PaymentProviders } from './application/ports/payment-provider'
@@ -19,7 +20,7 @@ import type { Payment } from './domain/payment'
 import type { ProviderName } from './domain/provider-name'
 import { fetchParameter } from './infra/aws/parameters'
 import { checkoutTokens } from './infra/checkout-tokens'
-import { systemClock } from './infra/clock'
+import { pause, systemClock } from './infra/clock'
 import { dynamoClient } from './infra/dynamodb/dynamo-client'
 import { type ConsumedCapacityObserver, paymentTable } from './infra/dynamodb/payment-table'
 import { type ProviderHttp, providerHttp } from './infra/http/provider-http'
@@ -28,6 +29,7 @@ import { measuredProvider } from './infra/measured-provider'
 import { merchantDirectory } from './infra/merchant-directory'
 import { naverPay } from './infra/naverpay/naverpay'
 import { nicePay } from './infra/nicepay/nicepay'
+import { readNotice } from './infra/nicepay/notice'
 import { observedStore } from './infra/observed-store'
 import { logNotices } from './infra/operator-log'
 import { jitter, newKey } from './infra/random-keys'
@@ -94,6 +96,11 @@ const paymentProviders = (
     )
 }
 
+const nicePayHolders = ({ merchants }: Settings) =>
+  merchants.flatMap(({ merchant, nicepay }) =>
+    nicepay === undefined ? [] : [{ merchantId: merchant.id, keys: nicepay }],
+  )
+
 const noticesTo =
   (logger: Logger, { onNotice = () => undefined }: Observers): OperatorNotices =>
   (notice) =>
@@ -118,6 +125,8 @@ const wire = (settings: Settings, logger: Logger, observers: Observers) => {
     clock: systemClock,
     newKey,
     jitter,
+    pause,
+    readNotice: readNotice(nicePayHolders(settings)),
     notify: noticesTo(logger, observers),
   }
   return {
@@ -133,6 +142,7 @@ const wire = (settings: Settings, logger: Logger, observers: Observers) => {
     refundPayment: refundPayment(ports),
     showCheckout: showCheckout(ports),
     returnFromCheckout: returnFromCheckout(ports),
+    followNicePayNotice: followNotice(ports),
     reconcilePayments: reconcilePayments(ports),
   }
 }

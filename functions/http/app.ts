@@ -1,6 +1,7 @@
 import type { CancelPayment } from '../../src/application/cancel-payment'
 import type { ConfirmPayment } from '../../src/application/confirm-payment'
 import type { CreatePayment } from '../../src/application/create-payment'
+import type { FollowNotice } from '../../src/application/follow-notice'
 import type { GetPayment } from '../../src/application/get-payment'
 import type { CheckoutLinks } from '../../src/application/ports/checkout-links'
 import type { Clock } from '../../src/application/ports/clock'
@@ -23,4 +24,5 @@ export type App = {
   readonly refundPayment: RefundPayment
   readonly showCheckout: ShowCheckout
   readonly returnFromCheckout: ReturnFromCheckout
+  readonly followNicePayNotice: FollowNotice
 }

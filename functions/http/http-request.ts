@@ -62,7 +62,7 @@ const mediaType = ({ headers }: HttpRequest): string =>
   (headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase()
 
 const readText =
-  (wanted: string) =>
+  (wanted: string, fatal = true) =>
   (request: HttpRequest): E.Either<BodyRefused, string> => {
     const { body } = request
     if (body.byteLength > mostBodyBytes)
@@ -70,7 +70,7 @@ const readText =
     if (body.byteLength > 0 && mediaType(request) !== wanted)
       return E.left({ _tag: 'MediaTypeNotSupported', wanted })
     return E.tryCatch(
-      () => new TextDecoder('utf-8', { fatal: true }).decode(body),
+      () => new TextDecoder('utf-8', { fatal }).decode(body),
       () => invalid('body', 'must be UTF-8'),
     )
   }
@@ -85,6 +85,16 @@ const parseJson = (text: string): E.Either<InvalidRequest, unknown> =>
 export const readJson: (request: HttpRequest) => E.Either<BodyRefused, unknown> = flow(
   readText('application/json'),
   E.flatMap((text) => (text === '' ? E.right({}) : parseJson(text))),
+)
+
+/**
+ * The same of a caller whose texts may be in another character set: they come out garbled, and what
+ * is ASCII as it is. Whatever cannot be read is undefined.
+ */
+export const readForeignJson: (request: HttpRequest) => unknown = flow(
+  readText('application/json', false),
+  E.flatMap(parseJson),
+  E.getOrElseW(() => undefined),
 )
 
 /** The fields of a posted HTML form; the last of repeated names counts. */

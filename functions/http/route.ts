@@ -18,10 +18,18 @@ export type PublicHandler = (
 export type Route = {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly contract: Contract
 } & (
-  | { readonly access: 'merchant'; readonly handler: MerchantHandler }
-  | { readonly access: 'public'; readonly handler: PublicHandler }
+  | {
+      readonly access: 'merchant'
+      readonly handler: MerchantHandler
+      readonly contract: Contract
+    }
+  | { readonly access: 'public'; readonly handler: PublicHandler; readonly contract: Contract }
   /** For the shopper's browser: failures are shown as pages. */
-  | { readonly access: 'shopper'; readonly handler: PublicHandler }
+  | { readonly access: 'shopper'; readonly handler: PublicHandler; readonly contract: Contract }
+  /** For a provider's server, which wrote the contract itself: not in our document. */
+  | { readonly access: 'provider'; readonly handler: PublicHandler }
 )
+
+/** A route that our document tells of. */
+export type DocumentedRoute = Route & { readonly contract: Contract }

@@ -9,6 +9,7 @@ import { getTimelineHandler } from './get-timeline/handler'
 import type { Contract } from './openapi/contract'
 import * as contracts from './openapi/contracts'
 import { openCheckoutHandler } from './open-checkout/handler'
+import { receiveNicePayNoticeHandler } from './receive-nicepay-notice/handler'
 import { refundPaymentHandler } from './refund-payment/handler'
 import { returnFromCheckoutHandler } from './return-from-checkout/handler'
 import type { MerchantHandler, PublicHandler, Route } from './route'
@@ -71,6 +72,12 @@ export const routes: readonly Route[] = [
     returnFromCheckoutHandler,
     contracts.postReturnFromCheckoutContract,
   ),
+  {
+    method: 'POST',
+    path: '/notices/nicepay',
+    access: 'provider',
+    handler: receiveNicePayNoticeHandler,
+  },
   open('GET', '/v1/health', getHealthHandler, contracts.getHealthContract),
   open(
     'GET',

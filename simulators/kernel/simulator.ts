@@ -62,6 +62,8 @@ export type Simulator = {
     readonly restore: (state: unknown) => void
     readonly reset: () => void
   }
+  /** Ends what goes on by itself. */
+  readonly stop?: () => void
 }
 
 /** What a provider's simulator gets from the kernel. */
@@ -276,6 +278,7 @@ export const startSimulator = async (
     url,
     close: () =>
       new Promise((resolve) => {
+        simulator.stop?.()
         saver.close()
         if ('closeAllConnections' in server) server.closeAllConnections()
         server.close(() => resolve())

@@ -74,7 +74,7 @@ const signatureOf = (
     : paymentSignature(tid, amount, ediDate, gateway.credentials.secretKey)
 
 /** The one shape of each successful answer, whatever was asked. */
-const paymentObject = (gateway: Gateway, { payment, cancelledTid }: Found, twist: Twist) => {
+export const paymentObject = (gateway: Gateway, { payment, cancelledTid }: Found, twist: Twist) => {
   const { tid, amount, cancels } = payment
   const ediDate = toKoreanTime(gateway.kernel.now())
   return {

@@ -7,6 +7,7 @@ import { answerOf, refusalAnswer, toJson } from './answers'
 import { isRefusal, refused, type Refusal } from './codes'
 import type { Gateway } from './gateway'
 import { InFlight } from './in-flight'
+import type { Notices } from './notices'
 import { approve, cancel, netCancel, spendCancelNumber, type Found } from './payments'
 import { queryByOrder, queryByTid } from './queries'
 
@@ -21,7 +22,9 @@ const bodyOf = async (call: Call): Promise<unknown> =>
     ? call.req.json<unknown>().catch(() => undefined)
     : undefined
 
-const paymentRoutes = (app: Hono<Env>, gateway: Gateway): void => {
+type Teller = Pick<Notices, 'about'>
+
+const paymentRoutes = (app: Hono<Env>, gateway: Gateway, notices: Teller): void => {
   const { kernel, books } = gateway
   const inFlight = new InFlight()
 
@@ -33,11 +36,13 @@ const paymentRoutes = (app: Hono<Env>, gateway: Gateway): void => {
     work: (twist: Twist) => Outcome,
   ) =>
     inFlight.during(operation === 'approve' ? 'approve' : 'cancel', tid, (isFirst) =>
-      kernel.perform(call, operation, (twist) =>
-        isFirst
-          ? answerOf(gateway, work(twist), twist)
-          : refusalAnswer(gateway, refused(operation === 'approve' ? 'A225' : '2015')),
-      ),
+      kernel.perform(call, operation, async (twist) => {
+        if (!isFirst)
+          return refusalAnswer(gateway, refused(operation === 'approve' ? 'A225' : '2015'))
+        const outcome = work(twist)
+        if (!isRefusal(outcome)) await notices.about(outcome)
+        return answerOf(gateway, outcome, twist)
+      }),
     )
 
   const query = (call: Call, find: () => Outcome) =>
@@ -76,7 +81,7 @@ const paymentRoutes = (app: Hono<Env>, gateway: Gateway): void => {
 }
 
 /** What the merchant's server calls. */
-export const apiRoutes = (app: Hono<Env>, gateway: Gateway): void => {
+export const apiRoutes = (app: Hono<Env>, gateway: Gateway, notices: Teller): void => {
   const access = new Access(gateway)
   app.post('/v1/access-token', (c) => {
     const issued = access.issue(c.req.header('authorization'))
@@ -88,7 +93,7 @@ export const apiRoutes = (app: Hono<Env>, gateway: Gateway): void => {
     await next()
     return undefined
   })
-  paymentRoutes(app, gateway)
+  paymentRoutes(app, gateway, notices)
   app.all('/v1/payments/*', () => refusalAnswer(gateway, refused('U308')))
   app.all('/v1/*', () => refusalAnswer(gateway, refused('U320')))
 }

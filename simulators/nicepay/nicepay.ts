@@ -1,5 +1,6 @@
 import type { Fault, Operation } from '../kernel/faults'
 import type { Kernel, Simulator } from '../kernel/simulator'
+import { adminRoutes } from './admin'
 import { refusalAnswer } from './answers'
 import { apiRoutes } from './api'
 import { Books } from './books'
@@ -7,6 +8,7 @@ import { browserRoutes } from './browser'
 import { readCheckout } from './checkout'
 import { isDecline, messageOf, refused, statusOf, type Refusal } from './codes'
 import type { Gateway, NicePayCredentials } from './gateway'
+import { Notices } from './notices'
 import { decline } from './payments'
 import { nicePaySwitches } from './switches'
 import { pressed } from './window'
@@ -73,20 +75,30 @@ export const nicePaySimulator =
     const sizeOf = (text: string) =>
       switched('sizes') === 'bytes' ? Buffer.byteLength(text, 'utf8') : Array.from(text).length
     const gateway = { credentials, kernel, books, switched, sizeOf }
+    const notices = new Notices(gateway)
     return {
       name: 'nicepay',
       routes: (app) => {
         browserRoutes(app, gateway)
-        apiRoutes(app, gateway)
+        adminRoutes(app, gateway, notices)
+        apiRoutes(app, gateway, notices)
       },
       ledger: () => books.ledger(),
       shopper: shopperOf(gateway),
       refuse: refuseOf(gateway),
       switches: nicePaySwitches,
       state: {
-        dump: () => books.dump(),
-        restore: (saved) => books.restore(saved),
-        reset: () => books.reset(),
+        dump: () => ({ ...books.dump(), noticeUrl: notices.address() }),
+        restore: (saved) => {
+          books.restore(saved)
+          notices.setAddress((saved as { readonly noticeUrl?: string }).noticeUrl ?? '')
+        },
+        // The address stays: it is no part of the books.
+        reset: () => {
+          notices.stop()
+          books.reset()
+        },
       },
+      stop: () => notices.stop(),
     }
   }

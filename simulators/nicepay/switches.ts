@@ -64,6 +64,14 @@ export const nicePaySwitches = {
     says: 'what follows when the shopper gives up or fails in the window',
     values: ['formPost', 'fnError', 'noCallback'],
   },
+  notices: {
+    says: 'when a notice comes, or how: 7 s late, twice, before the answer to the call, wrongly signed',
+    values: ['prompt', 'late', 'twice', 'beforeAnswer', 'forged'],
+  },
+  noticeRepeatMs: {
+    says: 'ms until a notice that did not get its OK is sent again, ten times at most',
+    values: ['60000', '200'],
+  },
 } as const satisfies Record<string, Switch>
 
 export type SwitchName = keyof typeof nicePaySwitches

@@ -9,6 +9,15 @@ const leaveAloneMs = 5_000
 export const isStale = (since: Date, now: Date): boolean =>
   now.getTime() - since.getTime() >= leaveAloneMs
 
+/** ms that a caller who runs has to write the answer which a notice tells of too. */
+export const noticeHeadStartMs = 2_000
+
+/** ms between two looks into the books of one payment that notices make us take. */
+const betweenNoticesMs = 20_000
+
+/** Where somebody looked for a notice later than this, it is too soon to look again. */
+export const soonestLookBefore = (now: Date): Date => new Date(now.getTime() - betweenNoticesMs)
+
 /**
  * ms between two looks that brought nothing: a sixtieth of the age, and at least and at most this. The
  * shortest is over when the next run of the sweep begins.

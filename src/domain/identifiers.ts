@@ -46,5 +46,13 @@ export const isPaymentId = (value: unknown): value is PaymentId =>
 export const attemptIdOf = (orderId: OrderId, attempt: number): AttemptId =>
   `${orderId}-${String(attempt)}` as AttemptId
 
+/** The order and the attempt's number that an attempt id is made of. */
+export const readAttemptId = (
+  text: string,
+): { readonly orderId: OrderId; readonly attempt: number } | undefined => {
+  const [, orderId, number] = /^(.+)-([1-9]\d?)$/.exec(text) ?? []
+  return isOrderId(orderId) ? { orderId, attempt: Number(number) } : undefined
+}
+
 export const refundIdOf = (attemptId: AttemptId, refund: number): RefundId =>
   `${attemptId}-r${String(refund)}` as RefundId

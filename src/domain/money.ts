@@ -19,6 +19,8 @@ export const plus = (a: Won, b: Won): Won => (a + b) as Won
 /** Only where `b` is known to be at most `a`. */
 export const minus = (a: Won, b: Won): Won => (a - b) as Won
 
+export const smaller = (a: Won, b: Won): Won => (a < b ? a : b)
+
 export const sumOf = (parts: readonly Won[]): Won => parts.reduce(plus, noWon)
 
 /** What a payment or a refund is for: `total` includes `taxFree`. */

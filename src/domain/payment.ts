@@ -88,6 +88,8 @@ export type PaymentCommon = {
   readonly attempt: Attempt
   readonly pastAttempts: readonly PastAttempt[]
   readonly reversals: readonly Reversal[]
+  /** When a provider's notice last made us look into its books; gone with the next change. */
+  readonly lookedAt?: Date
   /** Every change adds one entry, so that its length is the payment's version. */
   readonly timeline: readonly TimelineEntry[]
 }

@@ -182,13 +182,15 @@ export const refuseRefund =
 /** ms after its sending when the provider's books show a refund that was done. */
 const refundLagMs = 5 * 60_000
 
-/** Every refund in the provider's books is one that we know as settled. */
-const isExplained = (payment: Approved, booked: readonly BookedRefund[]): boolean =>
-  booked.every(({ reference }) =>
-    payment.refunds.some(
-      ({ standing }) => standing._tag === 'Settled' && standing.reference === reference,
-    ),
-  )
+/** A refund that we know as settled, by what the provider calls it. */
+export const isSettledRefund = ({ refunds }: Approved, reference: string): boolean =>
+  refunds.some(({ standing }) => standing._tag === 'Settled' && standing.reference === reference)
+
+/** Those in the provider's books that we do not know as settled: they may have been made elsewhere. */
+export const unexplainedRefunds = (
+  payment: Approved,
+  booked: readonly BookedRefund[],
+): readonly BookedRefund[] => booked.filter(({ reference }) => !isSettledRefund(payment, reference))
 
 /**
  * The provider said no to a repeated refund. It may say so because an earlier sending was done: it
@@ -202,7 +204,7 @@ export const refuseRepeatedRefund =
       last !== undefined &&
       previous !== undefined &&
       last.getTime() - previous.getTime() >= refundLagMs
-    return wouldBeShown && isExplained(payment, booked)
+    return wouldBeShown && unexplainedRefunds(payment, booked).length === 0
       ? refuse(at, number, reason)(payment)
       : payment
   }

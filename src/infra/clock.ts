@@ -1,3 +1,7 @@
-import type { Clock } from '../application/ports/clock'
+import { setTimeout } from 'node:timers/promises'
+
+import type { Clock, Pause } from '../application/ports/clock'
 
 export const systemClock: Clock = () => new Date()
+
+export const pause: Pause = (ms) => () => setTimeout(ms)

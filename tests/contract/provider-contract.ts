@@ -360,6 +360,15 @@ export const providerContract = (under: ProviderUnderTest): void => {
         expect(await it_.booked(payment)).toMatchObject([{ balance: 30_000 }])
       })
 
+      it('with a wrong key changes nothing, and waits for a person', async () => {
+        const { payment, refund } = it_.intend(await it_.paid(), amount(10_000, 1_000))
+        expect(await it_.strangerTo().refund(payment, refund)()).toMatchObject({
+          left: { _tag: 'OutcomeUnknown', cause: 'Misconfigured' },
+        })
+        right(await it_.provider.refund(payment, refund)())
+        expect(await it_.booked(payment)).toMatchObject([{ balance: 20_000 }])
+      })
+
       it('says so when nothing could be sent', async () => {
         const { payment, refund } = it_.intend(await it_.paid(), amount(10_000))
         expect(await it_.unreachable().refund(payment, refund)()).toMatchObject({

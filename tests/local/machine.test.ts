@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import { compareBooks } from '../../local/demo-books'
 import { confirmByHand, payAndRefund, progress } from '../../local/demo-steps'
@@ -52,6 +53,20 @@ const press = async (page: string, action: string, changes: Record<string, strin
   return answer.text()
 }
 
+type Delivery = { readonly orderId: string; readonly status: string; readonly answered: string }
+
+/** As NICEPAY's simulator delivered it. */
+const firstNotice = async (attemptId: string): Promise<Delivery | undefined> => {
+  for (let look = 0; look < 200; look += 1) {
+    const state = await (await fetch(`${machine.nicepay}/admin/notices`)).json()
+    const { deliveries } = state as { readonly deliveries: readonly Delivery[] }
+    const found = deliveries.find(({ orderId }) => orderId === attemptId)
+    if (found !== undefined) return found
+    await pause(50)
+  }
+  return undefined
+}
+
 describe('a shopper without a browser', () => {
   it.each(['kakaopay', 'naverpay', 'nicepay'] as const)(
     'pays with %s, and the books agree after the refunds',
@@ -70,6 +85,18 @@ describe('a shopper without a browser', () => {
     await confirmByHand(merchant(), 'kakaopay', told)
 
     expect(told.payments().map(({ status }) => status)).toEqual(['Paid'])
+  })
+
+  it('never comes back from NICEPAY, whose notice tells what became of the payment', async () => {
+    const control = (path: string, body: object) =>
+      fetch(`${machine.nicepay}/_control/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    await control('faults', { on: 'approve', kind: 'commitThenDrop' })
+
+    const page = await orderInShop({ product: 'peach', provider: 'nicepay' }, 'pay')
+
+    const orderId = page.split('/').at(-1) ?? ''
+    expect(await firstNotice(`${orderId}-1`)).toMatchObject({ status: 'paid', answered: '200 OK' })
+    expect(await client().findByOrder(orderId)).toMatchObject({ body: { status: 'Paid' } })
   })
 
   it('leaves books in which a payment that we do not know is found', async () => {

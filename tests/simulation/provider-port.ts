@@ -39,7 +39,6 @@ const marginMs = 5 * 60_000 - 120_000
 const capabilitiesOf = ({ name, character }: ProviderModel): Capabilities => ({
   approveKey: character.replays ? 'native' : 'natural',
   refundKey: character.replays ? 'native' : 'natural',
-  inquiryBy: 'theirId',
   listsOpenSessions: character.tellsOpen,
   approvalWindowMs: character.windowMs,
   ...(name === 'nicepay' && { netCancelWindowMs: hourMs }),
@@ -52,10 +51,7 @@ const toApproval = (charge: Charge): Approval => ({
   approvedAt: new Date(charge.at),
 })
 
-const toReceipt = (cancel: { readonly reference: string; readonly at: number }): RefundReceipt => ({
-  reference: cancel.reference,
-  at: new Date(cancel.at),
-})
+const toReceipt = ({ reference }: { readonly reference: string }): RefundReceipt => ({ reference })
 
 /** What an inquiry shows now: it may lag behind what was done. */
 const booksOf = (world: World, model: ProviderModel, consent: string): ProviderBooks => {
@@ -214,7 +210,7 @@ export const providerPort = (
     if (E.isRight(whole) || operation === 'netCancel') return whole
     const books = await inquire(model.consentOfCharge(reference))
     return E.isRight(books) && books.right._tag === 'Approved' && books.right.balance === 0
-      ? E.right(toReceipt({ reference, at: world.now }))
+      ? E.right(toReceipt({ reference }))
       : whole
   }
 

@@ -110,5 +110,13 @@ export const storePort = (world: World, process: Process): PaymentStore => {
         world.say(process.name, () => `postpones to ${until.toISOString()}`)
         answer(E.right(undefined))
       }),
+    claimLook: (id, at, notSince) => () =>
+      perform(world, process, 'claimLook', (answer) => {
+        if (world.fault('throttled', 0.01)) {
+          answer(E.left(unavailable), 2_000)
+          return
+        }
+        answer(E.right(store.claimLook(id, at, notSince)))
+      }),
   }
 }

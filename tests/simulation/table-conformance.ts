@@ -88,10 +88,17 @@ export const tableConformance = (name: string, start: () => Promise<Running>): v
           right(await table.postpone({ id: payment.id, dueAt }, until)())
           model.postpone({ id: payment.id, dueAt }, until)
         }
+        const claimLook = async ({ id }: Payment) => {
+          const at = minutes(chance.between(10, 20))
+          const notSince = minutes(chance.between(8, 18))
+          expect(right(await table.claimLook(id, at, notSince)())).toBe(
+            model.claimLook(id, at, notSince),
+          )
+        }
 
         for (let step = 0; step < 120; step += 1) {
           const payment = pick()
-          const kind = chance.below(10)
+          const kind = chance.below(12)
           if (kind < 2) await write('insert', payment)
           else if (kind < 6) {
             const after = next(payment, chance)
@@ -100,6 +107,7 @@ export const tableConformance = (name: string, start: () => Promise<Running>): v
               await write('save', after)
             }
           } else if (kind < 8) await due()
+          else if (kind < 10) await claimLook(payment)
           else await postpone(payment)
           expect(right(await table.find(payment.id)())).toEqual(
             O.fromNullable(model.find(payment.id)),

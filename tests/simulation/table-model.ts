@@ -14,6 +14,7 @@ export type TableModel = {
   readonly save: (payment: Payment, token: string) => WriteAnswer
   readonly dueBefore: (atMs: number, limit: number) => readonly DueItem[]
   readonly postpone: (item: DueItem, until: Date) => void
+  readonly claimLook: (id: PaymentId, at: Date, notSince: Date) => boolean
   readonly all: () => readonly Payment[]
 }
 
@@ -79,6 +80,13 @@ export const tableModel = ({ now, lagMs }: World): TableModel => {
       if (stored?.due !== dueAt.getTime()) return
       items.set(id, { ...stored, due: until.getTime() })
       show(id, until.getTime())
+    },
+    claimLook: (id, at, notSince) => {
+      const stored = items.get(id)
+      const { lookedAt } = stored?.payment ?? {}
+      if (stored === undefined || (lookedAt !== undefined && lookedAt > notSince)) return false
+      items.set(id, { ...stored, payment: { ...stored.payment, lookedAt: at } })
+      return true
     },
     all: () => [...items.values()].map(({ payment }) => payment),
   }

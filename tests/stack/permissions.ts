@@ -17,6 +17,7 @@ export const permissionsOf = (stage: string): Readonly<Record<string, readonly s
       ...writesLog('http'),
       'dynamodb:GetItem on PaymentTable.Arn',
       'dynamodb:PutItem on PaymentTable.Arn',
+      'dynamodb:UpdateItem on PaymentTable.Arn',
       ...readsSettings,
     ],
     ReconcilePaymentsRole: [

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 
 import { Logger } from '@aws-lambda-powertools/logger'
-import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 
 import type { App } from '../../functions/http/app'
@@ -67,9 +73,23 @@ const everyone = [
   merchantOf('poor', [secrets.poorApiKey], { nicepay: credentials.nicepay }),
 ]
 
+/** Looks again and again, and rejects when it does not hold in half a minute. */
+export const until = async (holds: () => Promise<boolean>, what: string): Promise<void> => {
+  for (let look = 0; look < 600; look += 1) {
+    if (await holds()) return
+    await setTimeout(50)
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
 /** Keeps what would be printed. */
 class KeepingLogger extends Logger {
   readonly lines: string[] = []
+
+  /** Resolves when a line holds `text`, and rejects when none does for half a minute. */
+  async hears(text: string): Promise<void> {
+    await until(() => Promise.resolve(this.lines.some((line) => line.includes(text))), text)
+  }
 
   protected override printLog(...[, log]: Parameters<Logger['printLog']>): void {
     this.lines.push(JSON.stringify(log.getAttributes(), this.getJsonReplacer()))
@@ -311,6 +331,10 @@ export const startHttp = (watch: Watch) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: toRecord(payment) })),
       putItem: (item: Record<string, AttributeValue>) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: item })),
+      /** The item of a payment as it is; a read by the API may itself look it up at the provider. */
+      stored: async (id: string) =>
+        (await client.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: id } } })))
+          .Item,
       ledgers,
       /** All that is stored, here and at the providers: one line each. */
       books: async (): Promise<readonly string[]> => [

@@ -55,6 +55,14 @@ export const memoryStore = (...given: readonly Payment[]) => {
         const stored = items.get(id)
         if (stored !== undefined) postponed.set(stored, until)
       }),
+    claimLook: (id, at, notSince) =>
+      TE.fromIO(() => {
+        const stored = items.get(id)
+        const isMine =
+          stored !== undefined && (stored.lookedAt === undefined || stored.lookedAt <= notSince)
+        if (isMine) items.set(id, { ...stored, lookedAt: at })
+        return isMine
+      }),
   }
   return {
     store,
@@ -70,7 +78,6 @@ export const willingProvider: PaymentProvider = {
   capabilities: {
     approveKey: 'native',
     refundKey: 'native',
-    inquiryBy: 'theirId',
     listsOpenSessions: true,
     approvalWindowMs: 15 * 60_000,
   },
@@ -93,9 +100,9 @@ export const willingProvider: PaymentProvider = {
       ? E.left({ _tag: 'ReturnRejected', kind: 'Malformed' })
       : E.right({ _tag: 'Consented', consent: query['yes'] as Consent }),
   approve: (payment) => TE.right(approvalOf(payment)),
-  refund: () => TE.right({ reference: 'R-1', at: minutes(5) }),
+  refund: () => TE.right({ reference: 'R-1' }),
   inquire: () => TE.right({ _tag: 'NoTrace' }),
-  reverse: () => TE.right({ reference: 'V-1', at: minutes(5) }),
+  reverse: () => TE.right({ reference: 'V-1' }),
 }
 
 /** Calls of a provider, counted. */

@@ -1,7 +1,7 @@
 import type { Schema } from '../codecs'
 import { problems } from '../problem-table'
 import { ProblemResponse } from '../problem-response'
-import type { Route } from '../route'
+import type { DocumentedRoute, Route } from '../route'
 import type { Answer, Contract, Parameter } from './contract'
 import { problemHeaders } from './header-notes'
 import { type Components, schemaOf } from './schema-of'
@@ -61,7 +61,7 @@ const problemAnswers = (components: Components, { failures }: Contract): Json =>
 
 const operationOf =
   (components: Components) =>
-  ({ access, contract }: Route): Json => ({
+  ({ access, contract }: DocumentedRoute): Json => ({
     operationId: contract.id,
     summary: contract.summary,
     ...(contract.description !== undefined && { description: contract.description }),
@@ -103,7 +103,7 @@ export const openApiDocument = (
 ): Json => {
   const components: Components = new Map()
   const paths: Record<string, Record<string, Json>> = {}
-  for (const route of routes)
+  for (const route of routes.filter((each) => each.access !== 'provider'))
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: operationOf(components)(route),

@@ -4,6 +4,7 @@ import type { PaymentId } from '../../domain/identifiers'
 import type { ProviderName } from '../../domain/provider-name'
 import type { ReversalCause } from '../../domain/timeline'
 import type { ReturnRejected, UnknownCause } from './payment-provider'
+import type { NoticeRejected } from './provider-notices'
 
 /** Something that whoever is on call should be able to see; never carries secrets or shopper data. */
 export type OperatorNotice =
@@ -37,6 +38,16 @@ export type OperatorNotice =
       readonly of: 'approval' | 'refund' | 'reversal'
       /** s since it was asked for. */
       readonly age: number
+    }
+  /** A provider's server, or somebody in its place, sent what we cannot believe. */
+  | NoticeRejected
+  /** The provider's books hold cancels that were not made through Payport. */
+  | {
+      readonly _tag: 'RefundedElsewhere'
+      readonly paymentId: PaymentId
+      readonly provider: ProviderName
+      /** won, all of them together */
+      readonly total: number
     }
   /** The sweep could not look after a payment; it tries again later. */
   | {

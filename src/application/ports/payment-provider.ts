@@ -92,13 +92,13 @@ export type ReturnRejected = {
   readonly kind: 'Malformed' | 'WrongSignature' | 'WrongMerchant' | 'WrongAttempt' | 'WrongAmount'
 }
 
-export type RefundReceipt = { readonly reference: string; readonly at: Date }
+/** What the provider calls the refund. */
+export type RefundReceipt = { readonly reference: string }
 
 export type Capabilities = {
   /** What keeps a repeated approve from charging twice: a key of ours, or the session itself. */
   readonly approveKey: 'native' | 'natural' | 'none'
   readonly refundKey: 'native' | 'natural' | 'none'
-  readonly inquiryBy: 'ourId' | 'theirId'
   /** An inquiry tells of a session that still waits for its approval; if not, it finds nothing. */
   readonly listsOpenSessions: boolean
   /** ms after the shopper's yes (or the session's start) in which an approval can still appear. */

@@ -37,4 +37,13 @@ export type PaymentStore = {
    * this code cannot read. Does nothing when another time to look was written meanwhile.
    */
   readonly postpone: (item: DueItem, until: Date) => TE.TaskEither<StoreFailure, void>
+  /**
+   * Marks the payment as asked about at `at`, and changes nothing else of it. False where another
+   * caller did so after `notSince`, or there is no such payment: one of many callers gets a true.
+   */
+  readonly claimLook: (
+    id: PaymentId,
+    at: Date,
+    notSince: Date,
+  ) => TE.TaskEither<StoreFailure, boolean>
 }

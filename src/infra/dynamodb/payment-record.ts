@@ -91,6 +91,9 @@ const ApprovalCodec = mapOf<Approval>('Approval', {
   method: maybe('m', Text),
 })
 
+/** The table sets it by itself too, without a new version. */
+export const lookedAtName = 'la'
+
 const common: Shape<PaymentCommon> = {
   id: as('id', PaymentIdCodec),
   merchantId: as('m', MerchantIdCodec),
@@ -100,6 +103,7 @@ const common: Shape<PaymentCommon> = {
   pastAttempts: as('p', t.readonlyArray(PastAttemptCodec, 'PastAttempts')),
   reversals: as('rv', ReversalsCodec),
   timeline: as('l', TimelineCodec),
+  lookedAt: maybe(lookedAtName, EpochMs),
 }
 
 const consented = {

@@ -23,13 +23,13 @@ import type {
 import type { PaymentId } from '../../domain/identifiers'
 import { type Payment, versionOf } from '../../domain/payment'
 import type { Item } from './attribute-values'
-import { dueShards, fromRecord, toRecord } from './payment-record'
+import { dueShards, fromRecord, lookedAtName, toRecord } from './payment-record'
 import { toStoreFailure } from './store-failures'
 import { dueIndex } from './table-definition'
 
 /** Capacity units of one answered request; a write whose condition failed tells none. */
 export type ConsumedCapacity = {
-  readonly operation: 'find' | 'insert' | 'save' | 'dueBefore' | 'postpone'
+  readonly operation: 'find' | 'insert' | 'save' | 'dueBefore' | 'postpone' | 'claimLook'
   readonly table: number
   readonly indexes: number
 }
@@ -169,6 +169,32 @@ export const paymentTable = ({ client, tableName, newToken, observe }: Table): P
     }
   }
 
+  /** The version stays here too: to have asked is no change of the payment. */
+  const setLookedAt = async (id: PaymentId, at: Date, notSince: Date): Promise<boolean> => {
+    try {
+      const answer = await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: { id: { S: id } },
+          UpdateExpression: 'SET #at = :at',
+          ConditionExpression:
+            'attribute_exists(id) AND (attribute_not_exists(#at) OR #at <= :notSince)',
+          ExpressionAttributeNames: { '#at': lookedAtName },
+          ExpressionAttributeValues: {
+            ':at': { N: String(at.getTime()) },
+            ':notSince': { N: String(notSince.getTime()) },
+          },
+          ...asked,
+        }),
+      )
+      count('claimLook', answer.ConsumedCapacity)
+      return true
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      return false
+    }
+  }
+
   const write = <P extends Payment>(
     operation: 'insert' | 'save',
     payment: P,
@@ -193,5 +219,7 @@ export const paymentTable = ({ client, tableName, newToken, observe }: Table): P
         TE.map((shards) => shards.flat().sort(mostOverdueFirst).slice(0, limit).map(toDueItem)),
       ),
     postpone: (item, until) => TE.tryCatch(() => setDue(item, until), toStoreFailure),
+    claimLook: (id, at, notSince) =>
+      TE.tryCatch(() => setLookedAt(id, at, notSince), toStoreFailure),
   }
 }

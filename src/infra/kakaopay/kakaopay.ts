@@ -58,7 +58,6 @@ const capabilities: Capabilities = {
   approveKey: 'natural',
   // cancel_available_amount: a cancel that was done already does not fit the balance any more.
   refundKey: 'natural',
-  inquiryBy: 'theirId',
   listsOpenSessions: true,
   approvalWindowMs: sessionMs,
 }
@@ -156,7 +155,7 @@ export const kakaoPay = (access: KakaoPayAccess): PaymentProvider => {
           TE.filterOrElse<ProviderFailure, ProviderBooks>(isBack, () => failure),
           TE.bimap(
             () => failure,
-            (): RefundReceipt => ({ reference, at: new Date() }),
+            (): RefundReceipt => ({ reference }),
           ),
         ),
       ),

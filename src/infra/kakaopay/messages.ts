@@ -42,17 +42,13 @@ export const ApproveResponse = t.intersection(
 )
 export type ApproveResponse = t.TypeOf<typeof ApproveResponse>
 
-export const CancelResponse = t.intersection(
-  [
-    t.strict({
-      aid: t.string,
-      tid: t.string,
-      cid: t.string,
-      approved_cancel_amount: Amounts,
-      cancel_available_amount: Amounts,
-    }),
-    t.exact(t.partial({ canceled_at: t.string })),
-  ],
+export const CancelResponse = t.strict(
+  {
+    aid: t.string,
+    tid: t.string,
+    cid: t.string,
+    approved_cancel_amount: Amounts,
+  },
   'CancelResponse',
 )
 export type CancelResponse = t.TypeOf<typeof CancelResponse>

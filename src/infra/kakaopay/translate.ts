@@ -259,10 +259,7 @@ export const toReceipt =
   (answer: CancelResponse): E.Either<OutcomeUnknown, RefundReceipt> => {
     if (!isFor(merchant, tid, answer)) return E.left(foreign)
     return answer.approved_cancel_amount.total === total
-      ? E.right({
-          reference: answer.aid,
-          at: fromKoreaTime(answer.canceled_at ?? '') ?? new Date(),
-        })
+      ? E.right({ reference: answer.aid })
       : E.left(outcomeUnknown('Inconclusive', 'approved_cancel_amount'))
   }
 
@@ -279,7 +276,7 @@ export const afterRefusedGuard =
   (books: ProviderBooks): RefundReceipt | { readonly available: Won } | undefined => {
     if (books._tag !== 'Approved') return undefined
     const own = books.refunds.find((each) => each.refundId === refundId(payment, refund))
-    if (own !== undefined) return { reference: own.reference, at: own.at }
+    if (own !== undefined) return { reference: own.reference }
     const since = refund.requestedAt.getTime() - clockMarginMs
     const isKnown = ({ reference }: BookedRefund) =>
       payment.refunds.some(

@@ -61,7 +61,6 @@ export const CancelResponse = t.strict(
     body: t.strict({
       paymentId: t.string,
       payHistId: t.string,
-      cancelYmdt: t.string,
       primaryPayCancelAmount: Amount,
       npointCancelAmount: Amount,
       giftCardCancelAmount: Amount,

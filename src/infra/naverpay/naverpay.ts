@@ -56,7 +56,6 @@ export type NaverPayAccess = {
 const capabilities: Capabilities = {
   approveKey: 'native',
   refundKey: 'native',
-  inquiryBy: 'theirId',
   listsOpenSessions: false,
   approvalWindowMs: applyWindowMs,
 }
@@ -180,7 +179,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
       return pipe(
         // Without a key: NAVER may repeat an earlier refusal under the same one for ever, and a
         // cancel of the whole amount cannot be done twice.
-        cancel(reference, total, { form: toReversalForm(reversal) }),
+        cancel(reference, total, { form: toReversalForm(payment.order, reversal) }),
         TE.orElse((failure) =>
           pipe(
             historyFrom(reference, 1),
@@ -188,7 +187,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
             TE.filterOrElse<ProviderFailure, ProviderBooks>(isBack, () => failure),
             TE.bimap(
               () => failure,
-              (): RefundReceipt => ({ reference, at: new Date() }),
+              (): RefundReceipt => ({ reference }),
             ),
           ),
         ),

@@ -10,7 +10,8 @@ import type {
   ShopperReturn,
 } from '../../application/ports/payment-provider'
 import { attemptIdOf, type PaymentId } from '../../domain/identifiers'
-import { minus, noWon, plus, sumOf, type Won } from '../../domain/money'
+import { minus, noWon, plus, smaller, sumOf, type Won } from '../../domain/money'
+import type { Order } from '../../domain/order'
 import {
   type Approval,
   type Approved,
@@ -190,10 +191,11 @@ const cancelForm = (
 export const toCancelForm = (payment: Approved, refund: Refund): Form =>
   cancelForm(payment.approval.reference, refund.amount, refund.reason, refundId(payment, refund))
 
-export const toReversalForm = (reversal: Reversal): Form =>
+/** Where NAVER did not tell the tax-free part of what it approved, it is the one that we asked for. */
+export const toReversalForm = ({ amount }: Order, { reference, total, taxFree }: Reversal): Form =>
   cancelForm(
-    reversal.reference,
-    { total: reversal.total, taxFree: reversal.taxFree ?? noWon },
+    reference,
+    { total, taxFree: smaller(total, taxFree ?? amount.taxFree) },
     '승인 금액 또는 주문 불일치',
     'reversal',
   )
@@ -208,9 +210,8 @@ export const toReceipt =
       body.giftCardCancelAmount,
       body.discountCancelAmount ?? noWon,
     ])
-    const at = fromKoreaTime(body.cancelYmdt)
-    return at !== undefined && given === total && body.payHistId !== ''
-      ? E.right({ reference: body.payHistId, at })
+    return given === total && body.payHistId !== ''
+      ? E.right({ reference: body.payHistId })
       : E.left(outcomeUnknown('Inconclusive', 'cancel'))
   }
 

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 
 import { isWon, type Won } from '../../domain/money'
+import { nameUpTo } from '../bounded-text'
 
 /** NICEPAY leaves fields out, sends null for them, or a number for a text: all are read alike. */
 const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined])
@@ -24,6 +25,9 @@ const Amount = new t.Type<Won, number, unknown>(
   },
   t.identity,
 )
+
+const Tid = nameUpTo(30, Text)
+const OrderNumber = nameUpTo(64, Text)
 
 const Cancel = t.strict(
   { tid: Text, amount: Amount, cancelledAt: Text, reason: optional(Text) },
@@ -69,12 +73,29 @@ export const PaymentObject = t.strict(
     ediDate: Text,
     signature: Text,
     paidAt: Text,
-    cancelledAt: optional(Text),
     cancelledTid: optional(Text),
     payMethod: optional(Text),
     cancels: Cancels,
   },
   'PaymentObject',
+)
+
+/**
+ * The payment as a notice has it; only tid, amount and ediDate are signed. What NICEPAY sends besides
+ * is not read: it is asked for.
+ */
+export type Notice = t.TypeOf<typeof Notice>
+export const Notice = t.strict(
+  {
+    tid: Tid,
+    orderId: OrderNumber,
+    status: Text,
+    amount: Amount,
+    ediDate: Text,
+    signature: Text,
+    cancelledTid: optional(Tid),
+  },
+  'Notice',
 )
 
 /** The form that the window makes the browser post. A failure has neither tid nor signature. */

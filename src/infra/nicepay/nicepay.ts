@@ -32,9 +32,6 @@ const capabilities: Capabilities = {
   // A tid is charged once, and the number of a partial cancel is taken once.
   approveKey: 'natural',
   refundKey: 'natural',
-  // By tid, which the consent is: a refused attempt is not found by its order's number, and whether
-  // that query needs the order's day is told in two ways.
-  inquiryBy: 'theirId',
   listsOpenSessions: false,
   approvalWindowMs: hourMs,
   netCancelWindowMs: hourMs,
@@ -55,6 +52,10 @@ const caller = ({ clientId, secretKey, apiUrl, http }: NicePayAccess) => {
   return { get: call('GET'), post: call('POST') }
 }
 
+/**
+ * Queries go by tid, which the consent is: a refused attempt is not found by its order's number, and
+ * whether that query needs the order's day is told in two ways.
+ */
 const tidOf = (payment: Approving | Approved): string =>
   payment._tag === 'Approving' ? payment.consent : payment.approval.reference
 

@@ -95,13 +95,8 @@ const onRefund = new Map<string, Verdict>([
 
 const tables = { approve: onApprove, refund: onRefund, reverse: onCancel, netCancel: onNetCancel }
 
-export const verdictOn = (operation: Operation, code: string): Verdict => {
-  const verdict = tables[operation].get(code) ?? everywhere.get(code) ?? 'UnlistedCode'
-  // A cancel that was turned away at the door changed nothing, and its refund would wait for ever:
-  // unlike an approval it has no window after which absence counts, and no one asks again as for a
-  // reversal.
-  return operation === 'refund' && verdict === 'Misconfigured' ? 'RequestNotAccepted' : verdict
-}
+export const verdictOn = (operation: Operation, code: string): Verdict =>
+  tables[operation].get(code) ?? everywhere.get(code) ?? 'UnlistedCode'
 
 /** What a query answers about a tid that was never approved or is not known. */
 const absent = new Set(['U107', 'U111', 'U121', 'A118', 'A210', 'A251'])

@@ -134,10 +134,7 @@ export const toReceipt =
     const cancel = payment.cancels.find(({ tid }) => tid === reference)
     if (amount !== undefined && cancel !== undefined && cancel.amount !== amount)
       return E.left(outcomeUnknown('ForeignAnswer'))
-    return pipe(
-      toTime(cancel?.cancelledAt ?? payment.cancelledAt),
-      E.map((at) => ({ reference, at })),
-    )
+    return E.right({ reference })
   }
 
 /** The receipt of a payment of which nothing is left. */
@@ -149,9 +146,5 @@ export const toWholeReceipt = (payment: PaymentObject): E.Either<OutcomeUnknown,
 /** The receipt, where the books have nothing left of what was approved. */
 export const toReturned = (books: ProviderBooks): O.Option<RefundReceipt> => {
   if (books._tag !== 'Approved' || books.balance > 0) return O.none
-  const last = books.refunds.at(-1)
-  return O.some({
-    reference: last?.reference ?? books.approval.reference,
-    at: last?.at ?? books.approval.approvedAt,
-  })
+  return O.some({ reference: books.refunds.at(-1)?.reference ?? books.approval.reference })
 }

@@ -1,15 +1,22 @@
+import { routes } from '../../../functions/http/routes'
 import { problems } from '../../../functions/http/problem-table'
 import { type Http, startHttp, type Watch } from '../../support/http'
 import { badInput } from './bad-input'
 import { failingParts } from './failing-parts'
 import { hiddenFromAll, keptSecrets } from './kept-secrets'
 import { merchantRoutes } from './merchant-routes'
+import { providerNotices } from './provider-notices'
 import { randomRequests } from './random-requests'
 import { referencePage } from './reference-page'
 import { refusals } from './refusals'
 import { type Scene, sceneOf } from './scene'
 import { shopperPages } from './shopper-pages'
-import { type OpenApi, type ServedContract, servedContract } from './served-contract'
+import {
+  type OpenApi,
+  type ServedContract,
+  servedContract,
+  unlistedRoutes,
+} from './served-contract'
 
 let http: Http
 let contract: ServedContract | undefined
@@ -63,11 +70,19 @@ shopperPages(theScene)
 badInput(theScene)
 referencePage(theScene)
 keptSecrets(theScene)
+providerNotices(theScene)
 randomRequests(theScene, () => complaints)
 
 describe('the served contract', () => {
   it('promises no answer that was not seen here', () => {
     expect(contract?.unseen()).toEqual([])
+  })
+
+  it('tells of every route but those that providers call', () => {
+    const listed = contract?.operations.map(({ name }) => name) ?? []
+    const all = routes.map(({ method, path }) => `${method} ${path}`)
+    expect(all.filter((name) => !listed.includes(name))).toEqual(unlistedRoutes)
+    expect(listed.filter((name) => !all.includes(name))).toEqual([])
   })
 
   it('was tried with every failure that there is, and the log tells each by its name', () => {

@@ -106,6 +106,20 @@ const parsed = (text: string): unknown => {
   }
 }
 
+/**
+ * What providers' servers call: their documents say how, and ours is for merchants. Each answer by
+ * status: its body as text, or the codes of a problem.
+ */
+const unlisted: Readonly<Record<string, Readonly<Record<number, string | readonly string[]>>>> = {
+  'POST /notices/nicepay': {
+    200: 'OK',
+    429: 'LATER',
+    500: ['StoreBroken', 'RecordUnreadable', 'InternalError'],
+    503: ['StoreUnavailable'],
+  },
+}
+export const unlistedRoutes = Object.keys(unlisted)
+
 /** Headers that tell something about an answer: the document must tell of each. */
 const telling = ['retry-after', 'location', 'idempotent-replayed', 'www-authenticate', 'allow']
 
@@ -187,6 +201,15 @@ export const servedContract = (document: OpenApi) => {
     ]
   }
 
+  const complaintsUnlisted = (exchange: Exchange, answers: (typeof unlisted)[string]): string[] => {
+    const wanted = answers[exchange.status]
+    if (wanted === undefined) return ['has another status than the provider wants']
+    if (typeof wanted !== 'string') return complaintsAboutProblem(exchange, wanted)
+    return exchange.text === wanted && exchange.answered['content-type'] === 'text/html'
+      ? []
+      : ['is not what the provider wants']
+  }
+
   const complaintsOutside = (exchange: Exchange, allowed: readonly string[]): string[] => [
     ...complaintsAboutProblem(exchange, [
       allowed.length > 0 ? 'MethodNotAllowed' : 'RouteNotFound',
@@ -219,10 +242,16 @@ export const servedContract = (document: OpenApi) => {
     /** What is wrong with an exchange; nothing where it is as documented. */
     hold: (exchange: Exchange): readonly string[] => {
       const { onPath, found } = operationFor(exchange.method, exchange.path)
-      const complaints =
-        found === undefined
-          ? complaintsOutside(exchange, [...new Set(onPath.map(({ method }) => method))])
-          : complaintsInside(exchange, found)
+      const answers = unlisted[`${exchange.method} ${exchange.path}`]
+      const allowed = [
+        ...onPath.map(({ method }) => method),
+        ...(`POST ${exchange.path}` in unlisted ? ['POST'] : []),
+      ]
+      const outside = () =>
+        answers === undefined
+          ? complaintsOutside(exchange, [...new Set(allowed)])
+          : complaintsUnlisted(exchange, answers)
+      const complaints = found === undefined ? outside() : complaintsInside(exchange, found)
       const about = `${exchange.method} ${exchange.path.slice(0, 200)} ${String(exchange.status)}`
       return complaints.map((each) => `${about} ${each}`)
     },

@@ -145,6 +145,31 @@ export const paymentStoreSuite = (name: string, start: () => Promise<Running>): 
       })
     })
 
+    describe('a look that a notice asks for', () => {
+      it('is for one of 50 callers, once in a while, and changes nothing else', async () => {
+        const payment = opened()
+        await store.insert(payment)()
+        const claim = (at: Date, notSince: Date) => store.claimLook(payment.id, at, notSince)()
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, () => claim(minutes(1), minutes(0.5))),
+        )
+        expect(answers.filter((each) => right(each))).toHaveLength(1)
+        expect(await store.find(payment.id)()).toEqual(
+          E.right(O.some({ ...payment, lookedAt: minutes(1) })),
+        )
+        expect(await claim(minutes(1.2), minutes(0.7))).toEqual(E.right(false))
+        expect(await claim(minutes(1.5), minutes(1))).toEqual(E.right(true))
+        expect(await store.save(claimed(payment))()).toEqual(E.right(claimed(payment)))
+        expect(await store.find(payment.id)()).toEqual(E.right(O.some(claimed(payment))))
+      })
+
+      it('is for nobody where there is no payment, and makes none', async () => {
+        const { id } = opened()
+        expect(await store.claimLook(id, minutes(1), minutes(0))()).toEqual(E.right(false))
+        expect(await store.find(id)()).toEqual(E.right(O.none))
+      })
+    })
+
     describe('an answer that is lost', () => {
       it.each<Fate>(['loses its answer', 'loses half its answer', 'is lost'])(
         'is no race when the write %s: sent again, it meets itself or finds its place free',
@@ -322,6 +347,7 @@ export const paymentStoreSuite = (name: string, start: () => Promise<Running>): 
         expect(await missing.insert(opened())()).toEqual(broken)
         expect(await missing.save(claimed(opened()))()).toEqual(broken)
         expect(await missing.dueBefore(minutes(1), 1)()).toEqual(broken)
+        expect(await missing.claimLook(opened().id, minutes(1), minutes(0))()).toEqual(broken)
       })
 
       it('is made once, however many ask for it', async () => {

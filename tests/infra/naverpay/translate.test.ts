@@ -1,8 +1,15 @@
 import type { ReturnRequest } from '../../../src/application/ports/payment-provider'
 import type { Won } from '../../../src/domain/money'
-import { toBooks, toFailure, toShopperReturn } from '../../../src/infra/naverpay/translate'
+import {
+  toBooks,
+  toFailure,
+  toReversalForm,
+  toShopperReturn,
+} from '../../../src/infra/naverpay/translate'
+import { firstAttempt } from '../../../src/domain/attempts'
 import { paymentIdOf } from '../../../src/domain/identifiers'
-import { merchantId, orderOf } from '../../support/payments'
+import type { Reversal } from '../../../src/domain/payment'
+import { merchantId, minutes, orderOf, won } from '../../support/payments'
 
 /* Codes and meanings: the sources of docs/providers/naverpay.md. */
 type Call = Parameters<typeof toFailure>[0]
@@ -117,6 +124,31 @@ describe('the books', () => {
   it('that name another of our payments prove that this one took nothing', () => {
     expect(books([{ ...row, merchantUserKey: 'pay_other' }])).toMatchObject({
       right: { _tag: 'NotApproved', reason: { code: 'PaymentOfAnotherOrder' } },
+    })
+  })
+})
+
+describe('a reversal', () => {
+  const reversalOf = (total: number): Reversal => ({
+    attempt: firstAttempt('naverpay'),
+    session: 'R1',
+    reference: '20261123NP1000000001',
+    total: won(total).total,
+    cause: 'AmountDiffers',
+    key: 'reversal-key-000000001',
+    requestedAt: minutes(2),
+    standing: { _tag: 'Requested', dueAt: minutes(2.5) },
+  })
+
+  it.each([
+    ['what NAVER told', { ...reversalOf(20_000), taxFree: won(1_000).total }, '1000', '19000'],
+    ["the order's, where NAVER did not tell", reversalOf(20_000), '3000', '17000'],
+    ['all of it at most', reversalOf(2_000), '2000', '0'],
+  ])('gives back as tax-free %s', (_, reversal, taxFree, taxed) => {
+    expect(toReversalForm(orderOf(), reversal)).toMatchObject({
+      cancelAmount: String(reversal.total),
+      taxExScopeAmount: taxFree,
+      taxScopeAmount: taxed,
     })
   })
 })

@@ -99,7 +99,7 @@ describe('a cancel', () => {
   test('is a receipt', () => {
     expect(toReceipt(9_000 as Won)(readCancel(cancelled))).toEqual({
       _tag: 'Right',
-      right: { reference: cancelTid, at: new Date('2026-01-16T00:00:01.000Z') },
+      right: { reference: cancelTid },
     })
   })
 
@@ -225,7 +225,7 @@ describe.each<[Operation, keyof typeof listed, string]>([
   ['approve', 'query', 'Inconclusive'],
   ['approve', 'success', 'Inconclusive'],
   ['refund', 'requestWrong', 'Declined RequestNotAccepted'],
-  ['refund', 'keysWrong', 'Declined RequestNotAccepted'],
+  ['refund', 'keysWrong', 'Misconfigured'],
   ['refund', 'cancelDuplicate', 'AlreadyHandled'],
   ['refund', 'numberTaken', 'Declined RequestNotAccepted'],
   ['refund', 'query', 'Inconclusive'],
