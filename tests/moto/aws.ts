@@ -4,6 +4,8 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { account } from '../support/package-stack'
+
 const root = resolve(__dirname, '../..')
 /** Where `tests/moto/install` puts Python's programs. */
 const programs = join(root, 'node_modules/.cache/moto/bin')
@@ -34,7 +36,10 @@ export const startAws = async () => {
   const child = spawn(
     python('python'),
     [join(root, 'tests/moto/server.py'), '--host', '127.0.0.1', '--port', String(port)],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, MOTO_ACCOUNT_ID: account },
+    },
   )
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
@@ -63,3 +68,12 @@ export const startAws = async () => {
 }
 
 export type Aws = Awaited<ReturnType<typeof startAws>>
+
+/** In the one region of these tests; unsigned, as moto takes it. */
+export const createBucket = async ({ endpoint }: Aws, name: string): Promise<void> => {
+  const { status } = await fetch(`${endpoint}/${name}`, {
+    method: 'PUT',
+    body: '<CreateBucketConfiguration><LocationConstraint>ap-northeast-2</LocationConstraint></CreateBucketConfiguration>',
+  })
+  if (status !== 200) throw new Error(`the bucket ${name} was not made: ${String(status)}`)
+}

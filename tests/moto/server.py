@@ -1,9 +1,9 @@
 """moto's server with what its CloudFormation lacks for this stack.
 
 It makes aliases, HTTP APIs and alarms (which moto ignores in a template), keeps a function's image
-command, gives a version its number, changes a function before it publishes the version that a new
-template adds, and refuses a template for errors of cfn-lint alone. What it still does not check is in
-docs/decisions/0017-the-stack.md.
+command, gives a version its number and an image of its own, changes a function before it publishes the
+version that a new template adds, and refuses a template for errors of cfn-lint alone. What it still does
+not check is in docs/decisions/0017-the-stack.md.
 """
 
 import contextlib
@@ -141,6 +141,16 @@ def published_version(cls, _name, json, account_id, region_name, **_more):
     return version
 
 
+number_version = LambdaFunction.set_version
+
+
+def version_of_its_own(self, version):
+    """A published version keeps its image; moto would change it together with the function."""
+    number_version(self, version)
+    self.code = dict(self.code)
+
+
+LambdaFunction.set_version = version_of_its_own
 LambdaFunction.create_from_cloudformation_json = classmethod(function_with_command)
 LambdaVersion.create_from_cloudformation_json = classmethod(published_version)
 LambdaVersion.get_cfn_attribute = lambda self, _name: str(self.version)

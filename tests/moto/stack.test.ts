@@ -13,13 +13,19 @@ import {
 
 import { differencesFrom } from '../../src/infra/dynamodb/table-definition'
 import { imageOf, packageStack, runServerless } from '../support/package-stack'
-import { type Aws, python, startAws } from './aws'
+import { type Aws, createBucket, python, startAws } from './aws'
 
 const folder = mkdtempSync(join(tmpdir(), 'payport-moto-'))
 let aws: Aws
 let lambda: LambdaClient
 
 const names = ['http', 'reconcile-payments', 'abort-release'].map((name) => `payport-dev-${name}`)
+
+const access = () => ({
+  endpoint: aws.endpoint,
+  region: 'ap-northeast-2',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+})
 
 const serverless = (command: string, image: string) =>
   runServerless(folder, [command, '--stage', 'dev'], {
@@ -38,20 +44,17 @@ const published = async (name: string): Promise<readonly string[]> => {
 const released = (name: string) =>
   lambda.send(new GetAliasCommand({ FunctionName: name, Name: 'live' }))
 const latest = (name: string) => lambda.send(new GetFunctionCommand({ FunctionName: name }))
+const releasedImage = async (name: string): Promise<string | undefined> => {
+  const { Code } = await lambda.send(
+    new GetFunctionCommand({ FunctionName: name, Qualifier: 'live' }),
+  )
+  return Code?.ImageUri
+}
 
 beforeAll(async () => {
   aws = await startAws()
-  const access = {
-    endpoint: aws.endpoint,
-    region: 'ap-northeast-2',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  }
-  lambda = new LambdaClient(access)
-  const bucket = await fetch(`${aws.endpoint}/payport-templates`, {
-    method: 'PUT',
-    body: '<CreateBucketConfiguration><LocationConstraint>ap-northeast-2</LocationConstraint></CreateBucketConfiguration>',
-  })
-  expect(bucket.status).toBe(200)
+  lambda = new LambdaClient(access())
+  await createBucket(aws, 'payport-templates')
 }, 90_000)
 
 afterAll(async () => {
@@ -107,11 +110,7 @@ describe('deploying', () => {
   }, 120_000)
 
   it('makes the table that the code needs', async () => {
-    const client = new DynamoDBClient({
-      endpoint: aws.endpoint,
-      region: 'ap-northeast-2',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    })
+    const client = new DynamoDBClient(access())
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
     client.destroy()
     expect(differencesFrom(Table ?? {})).toEqual([])
@@ -126,6 +125,7 @@ describe('deploying', () => {
     for (const name of names) {
       expect(await published(name)).toEqual(['$LATEST', '1', '2'])
       expect(await released(name)).toMatchObject({ FunctionVersion: '1' })
+      expect(await releasedImage(name)).toBe(imageOf('a'))
       expect(await latest(name)).toMatchObject({ Code: { ImageUri: imageOf('b') } })
     }
   }, 120_000)
@@ -133,4 +133,13 @@ describe('deploying', () => {
   it('tells where the API is', async () => {
     expect(await serverless('info', 'b')).toMatch(/https:\/\/\S+execute-api/)
   }, 60_000)
+
+  it('can be removed, and the payments stay', async () => {
+    await serverless('remove', 'b')
+    const client = new DynamoDBClient(access())
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
+    client.destroy()
+    expect(Table?.TableStatus).toBe('ACTIVE')
+    await expect(latest('payport-dev-http')).rejects.toThrow(/not found/i)
+  }, 120_000)
 })

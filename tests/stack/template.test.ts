@@ -348,6 +348,29 @@ describe('alarms and dashboard', () => {
     }
   })
 
+  it('hear of wrong approvals from every function that asks a provider', () => {
+    const { Metrics } = of('production').template.Resources['MoneyInvariantAlarm']
+      ?.Properties as unknown as { readonly Metrics: ReadonlyArray<Record<string, unknown>> }
+    const named = (name: string) => ({
+      Namespace: 'Payport',
+      MetricName: 'moneyInvariantBroken',
+      Dimensions: [{ Name: 'function', Value: `payport-production-${name}` }],
+    })
+    expect(Metrics).toEqual([
+      expect.objectContaining({ Expression: 'FILL(http, 0) + FILL(sweep, 0)', ReturnData: true }),
+      {
+        Id: 'http',
+        ReturnData: false,
+        MetricStat: { Metric: named('http'), Period: 60, Stat: 'Sum' },
+      },
+      {
+        Id: 'sweep',
+        ReturnData: false,
+        MetricStat: { Metric: named('reconcile-payments'), Period: 60, Stat: 'Sum' },
+      },
+    ])
+  })
+
   it('tell people, have a page in the runbook, and three of them abort a release', () => {
     const runbook = readFileSync('docs/runbook.md', 'utf8')
     const alarms = typed('AWS::CloudWatch::Alarm')

@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs'
+
+import { parse } from 'yaml'
+
+type Statement = {
+  readonly Effect: 'Allow' | 'Deny'
+  readonly Action: string | readonly string[]
+  readonly Resource: unknown
+}
+type Role = {
+  readonly Properties: {
+    readonly AssumeRolePolicyDocument: { readonly Statement: readonly object[] }
+    readonly Policies: ReadonlyArray<{
+      readonly PolicyDocument: { readonly Statement: readonly Statement[] }
+    }>
+  }
+}
+type Image = { readonly tags: readonly string[]; readonly daysOld: number }
+type Rule = {
+  readonly rulePriority: number
+  readonly selection: {
+    readonly tagStatus: 'tagged' | 'untagged'
+    readonly tagPatternList?: readonly string[]
+    readonly countType: 'imageCountMoreThan' | 'sinceImagePushed'
+    readonly countNumber: number
+  }
+}
+
+const { Resources } = parse(readFileSync('deploy/bootstrap.yml', 'utf8'), { merge: true }) as {
+  readonly Resources: Readonly<Record<string, unknown>>
+}
+const role = (name: string) => Resources[name] as Role
+const githubRoles = ['DeployRole', 'ReleaseRole'] as const
+const roles = [...githubRoles, 'TimerRole', 'CloudFormationRole'] as const
+
+const list = <A>(value: A | readonly A[]): readonly A[] =>
+  Array.isArray(value) ? (value as readonly A[]) : [value as A]
+
+const nameOf = (resource: unknown): string => {
+  if (typeof resource === 'string') return resource
+  const { 'Fn::Sub': text, 'Fn::GetAtt': attribute } = resource as Record<string, unknown>
+  if (Array.isArray(attribute)) return attribute.join('.')
+  return String(Array.isArray(text) ? text[0] : text)
+}
+
+const grantsOf = (name: string) =>
+  role(name)
+    .Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Effect, Action, Resource }) =>
+      list(Action).flatMap((action) =>
+        list(Resource).map((each) => ({ effect: Effect, action, on: nameOf(each) })),
+      ),
+    )
+const actionsOf = (name: string, effect: Statement['Effect']): readonly string[] =>
+  grantsOf(name)
+    .filter((grant) => grant.effect === effect)
+    .map(({ action }) => action)
+
+describe('who may take on a role', () => {
+  it.each(githubRoles)('%s: workflows of the one repository, in the one environment', (name) => {
+    expect(role(name).Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: {
+          Federated: {
+            'Fn::If': [
+              'MakesOidcProvider',
+              { 'Fn::GetAtt': ['GitHub', 'Arn'] },
+              { Ref: 'GitHubOidcProviderArn' },
+            ],
+          },
+        },
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': {
+              'Fn::Sub': 'repo:${GitHubRepository}:environment:${Stage}',
+            },
+          },
+        },
+      },
+    ])
+  })
+
+  it.each([
+    ['TimerRole', 'scheduler.amazonaws.com'],
+    ['CloudFormationRole', 'cloudformation.amazonaws.com'],
+  ])('%s: %s alone', (name, service) => {
+    expect(role(name).Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Action: 'sts:AssumeRole', Principal: { Service: service } }),
+    ])
+  })
+})
+
+describe('what a role may do', () => {
+  it('moves an alias only for a release and its timers, and is forbidden who deploys', () => {
+    const may = roles.filter((name) => actionsOf(name, 'Allow').includes('lambda:UpdateAlias'))
+    expect(may).toEqual(['ReleaseRole', 'TimerRole'])
+    for (const name of ['DeployRole', 'CloudFormationRole'])
+      for (const action of ['lambda:UpdateAlias', 'lambda:DeleteAlias'])
+        expect(grantsOf(name)).toContainEqual({ effect: 'Deny', action, on: '*' })
+  })
+
+  it('does not deploy for a release', () => {
+    const deploying =
+      /^(cloudformation|s3|iam:(?!PassRole)|lambda:(Create|Delete|Publish|UpdateFunction)|ecr:Put)/
+    expect(actionsOf('ReleaseRole', 'Allow').filter((each) => deploying.test(each))).toEqual([])
+  })
+
+  it('hands on only the role that belongs to it', () => {
+    const handedOn = (name: string) =>
+      grantsOf(name)
+        .filter(({ action }) => action === 'iam:PassRole')
+        .map(({ on }) => on)
+    expect(handedOn('DeployRole')).toEqual(['CloudFormationRole.Arn'])
+    expect(handedOn('ReleaseRole')).toEqual(['TimerRole.Arn'])
+  })
+
+  it('touches everything only where AWS knows nothing finer', () => {
+    const everywhere = roles.flatMap((name) =>
+      grantsOf(name)
+        .filter(({ effect, on }) => effect === 'Allow' && on === '*')
+        .map(({ action }) => `${name} ${action}`),
+    )
+    expect(everywhere).toEqual([
+      'DeployRole cloudformation:ValidateTemplate',
+      'DeployRole ecr:GetAuthorizationToken',
+      'ReleaseRole cloudwatch:DescribeAlarms',
+      'ReleaseRole cloudwatch:GetMetricData',
+      'CloudFormationRole logs:CreateLogDelivery',
+      'CloudFormationRole logs:DeleteLogDelivery',
+      'CloudFormationRole logs:DescribeLogGroups',
+      'CloudFormationRole logs:DescribeResourcePolicies',
+      'CloudFormationRole logs:GetLogDelivery',
+      'CloudFormationRole logs:ListLogDeliveries',
+      'CloudFormationRole logs:PutResourcePolicy',
+      'CloudFormationRole logs:UpdateLogDelivery',
+      'CloudFormationRole kms:CreateGrant',
+      'CloudFormationRole kms:DescribeKey',
+      'CloudFormationRole kms:ListAliases',
+    ])
+  })
+
+  it('is bound to its stage; what all stages share is the registry and the list of APIs', () => {
+    const unbound = roles.flatMap((name) =>
+      grantsOf(name)
+        .filter(({ effect, on }) => effect === 'Allow' && on.startsWith('arn:'))
+        .map(({ on }) => on.replace(/^arn:\$\{AWS::Partition\}:/, ''))
+        .filter((on) => !on.includes('payport-${Stage}')),
+    )
+    expect([...new Set(unbound)]).toEqual([
+      'ecr:${AWS::Region}:${AWS::AccountId}:repository/payport',
+      'lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Before}-*',
+      'apigateway:${AWS::Region}::/apis',
+      'apigateway:${AWS::Region}::/apis/*',
+      'apigateway:${AWS::Region}::/tags/*',
+    ])
+    const ofStageBefore = grantsOf('DeployRole').filter(({ on }) => on.includes('${Before}'))
+    expect(ofStageBefore.map(({ action }) => action)).toEqual([
+      'lambda:GetAlias',
+      'lambda:GetFunction',
+    ])
+  })
+
+  it('leaves the roles of this template alone when a stack is deployed', () => {
+    const forbidden = grantsOf('CloudFormationRole')
+      .filter(({ effect, action }) => effect === 'Deny' && action === 'iam:*')
+      .map(({ on }) => on.replace(/^.*role\//, ''))
+    expect(forbidden).toEqual(
+      ['deploy', 'release', 'timer', 'cloudformation'].map((each) => `payport-\${Stage}-${each}`),
+    )
+  })
+})
+
+/**
+ * Which images go, by the words of ECR: rules in their order, an image belongs to the first whose
+ * tags it matches, and no later one expires it; the newest are kept.
+ */
+const expired = (rules: readonly Rule[], images: readonly Image[]): readonly Image[] => {
+  const matches = (rule: Rule, { tags }: Image) =>
+    rule.selection.tagStatus === 'untagged'
+      ? tags.length === 0
+      : (rule.selection.tagPatternList ?? []).every((pattern) =>
+          tags.some((tag) => globMatches(pattern, tag)),
+        )
+  const ordered = rules.toSorted((a, b) => a.rulePriority - b.rulePriority)
+  return ordered.flatMap((rule, index) => {
+    const its = images
+      .filter((image) => matches(rule, image))
+      .filter((image) => !ordered.slice(0, index).some((before) => matches(before, image)))
+      .toSorted((a, b) => a.daysOld - b.daysOld)
+    return rule.selection.countType === 'imageCountMoreThan'
+      ? its.slice(rule.selection.countNumber)
+      : its.filter(({ daysOld }) => daysOld > rule.selection.countNumber)
+  })
+}
+const globMatches = (pattern: string, tag: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.]/g, '\\.'))
+      .join('.*')}$`,
+  ).test(tag)
+
+describe('the registry', () => {
+  const { Properties } = Resources['Images'] as {
+    readonly Properties: {
+      readonly ImageTagMutability: string
+      readonly LifecyclePolicy: { readonly LifecyclePolicyText: string }
+    }
+  }
+  const { rules } = JSON.parse(Properties.LifecyclePolicy.LifecyclePolicyText) as {
+    readonly rules: readonly Rule[]
+  }
+
+  it('lets a tag say one thing for ever', () => {
+    expect(Properties.ImageTagMutability).toBe('IMMUTABLE')
+  })
+
+  it('keeps what went further than dev, drops old candidates and the rests of broken pushes', () => {
+    const released = {
+      tags: ['1.2.3-rc.4', '1.2.3-qa.1', 'kept-1.2.3-qa.1', '1.2.3', 'kept-1.2.3'],
+      daysOld: 900,
+    }
+    const oldCandidate = { tags: ['1.2.3-rc.3'], daysOld: 901 }
+    const rest = { tags: [], daysOld: 15 }
+    const candidates = Array.from({ length: 200 }, (_, number) => ({
+      tags: [`1.3.0-rc.${String(number)}`],
+      daysOld: number,
+    }))
+    expect(expired(rules, [released, oldCandidate, rest, ...candidates])).toEqual([
+      oldCandidate,
+      rest,
+    ])
+  })
+})
+
+describe('the bucket of templates', () => {
+  it('is kept, encrypted and nobody else’s to read', () => {
+    expect(Resources['Templates']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: expect.anything(),
+      },
+    })
+  })
+})
