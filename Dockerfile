@@ -20,11 +20,12 @@ RUN npm run --silent build
 FROM scratch AS source-maps
 COPY --from=bundles /build/dist/source-maps /
 
-# Runs on the base itself: V8 takes a cache only from the same Node on the same kind of processor.
+# Run by the base's own runtime: V8 takes a cache only from the same Node with the same flags.
 FROM ${BASE_IMAGE} AS code
 COPY --from=bundles /build/dist/functions /var/task/functions
 COPY scripts/fill-compile-cache.cjs /tmp/
-RUN ["node", "/tmp/fill-compile-cache.cjs", "/var/task/functions", "/var/task/compile-cache", "993"]
+RUN ["node", "/tmp/fill-compile-cache.cjs", "/var/task/functions", "/var/task/compile-cache", "993", \
+  "/lambda-entrypoint.sh"]
 
 FROM ${BASE_IMAGE}
 COPY --from=code /var/task /var/task

@@ -69,6 +69,14 @@ const lambdaEnvironment = (api: RuntimeApi, name: string) => ({
   LAMBDA_TASK_ROOT: '/var/task',
 })
 
+const healthEvent = {
+  version: '2.0',
+  rawPath: '/v1/health',
+  rawQueryString: '',
+  headers: {},
+  requestContext: { requestId: 'r', http: { method: 'GET', path: '/v1/health' } },
+}
+
 type Function = { readonly api: RuntimeApi; readonly container: Container }
 
 const startFunction = async (
@@ -201,15 +209,22 @@ describe('under the Lambda runtime interface client', () => {
     })
   }, 60_000)
 
+  it('reads what V8 compiled at the build, and compiles no bundle again', async () => {
+    for (const name of ['http', 'reconcile-payments']) {
+      const { api, container } = await startFunction(name, {
+        ...settingsFor(url),
+        NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
+      })
+      await api.invoke(healthEvent)
+      expect(container.logs()).toContain(`/var/task/functions/${name}.js was accepted`)
+    }
+  }, 60_000)
+
   it('a function without settings says what is missing, and answers 500', async () => {
     const bare = await startFunction('http', {})
-    const { answer } = (await bare.api.invoke({
-      version: '2.0',
-      rawPath: '/v1/health',
-      rawQueryString: '',
-      headers: {},
-      requestContext: { requestId: 'r', http: { method: 'GET', path: '/v1/health' } },
-    })) as { readonly answer: { readonly statusCode: number } }
+    const { answer } = (await bare.api.invoke(healthEvent)) as {
+      readonly answer: { readonly statusCode: number }
+    }
     expect(answer.statusCode).toBe(500)
     for (const name of ['PAYPORT_TABLE', 'PAYPORT_MERCHANTS', 'PAYPORT_CHECKOUT_SECRETS'])
       expect(bare.container.logs()).toContain(`${name} is missing`)
