@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { account, imageOf } from '../support/package-stack'
+
+const root = resolve(__dirname, '../..')
 
 const settings = {
   PAYPORT_IMAGE: imageOf('a'),
@@ -23,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The command, with something in place of the framework that says how it was called. */
 const deploy = (args: readonly string[], environment: Readonly<Record<string, string>>) => {
-  const { status, stdout, stderr } = spawnSync('scripts/deploy', args, {
+  const { status, stdout, stderr } = spawnSync(join(root, 'scripts', 'deploy'), args, {
     encoding: 'utf8',
     env: { NODE_ENV: 'test', PATH: `${folder}:/usr/bin:/bin`, ...environment },
   })
