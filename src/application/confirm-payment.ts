@@ -4,10 +4,10 @@ import * as TE from 'fp-ts/TaskEither'
 
 import { beginApproval, type NotInState } from '../domain/approval'
 import { isApproved, type Payment } from '../domain/payment'
+import { isTooSoonToApprove } from '../domain/repeats'
 import { type ApprovalPorts, approvePayment, type ApprovePaymentError } from './approve-payment'
-import { changePayment, type PaymentNotFound } from './change-payment'
+import { changePayment } from './change-payment'
 import type { PaymentRef } from './get-payment'
-import type { ProviderNotEnabled } from './ports/payment-provider'
 import { resolvePayment } from './resolve-payment'
 import { lookAgainAt } from './timing'
 
@@ -30,11 +30,10 @@ export const confirmPayment =
     const at = ports.clock()
     const key = ports.newKey()
 
-    const claim = (
-      payment: Payment,
-    ): E.Either<PaymentNotFound | NotInState | ProviderNotEnabled, Payment> => {
+    const claim = (payment: Payment): E.Either<ConfirmPaymentError, Payment> => {
       if (payment.merchantId !== merchantId) return E.left({ _tag: 'PaymentNotFound' })
       if (isDecided(payment)) return E.right(payment)
+      if (isTooSoonToApprove(payment, at)) return E.left({ _tag: 'ProviderNotReached' })
       // Before the claim is written: it would wait for somebody whom nobody can ask.
       return pipe(
         ports.providers(merchantId, payment.attempt.provider),

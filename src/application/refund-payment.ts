@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
@@ -11,6 +12,7 @@ import {
   releaseRefund,
   settleRefund,
 } from '../domain/refunds'
+import { isTooSoonToRefund } from '../domain/repeats'
 import type { ApprovalPorts, ProviderNotReached } from './approve-payment'
 import { againWhenOvertaken, changeFrom, findPayment, type PaymentNotFound } from './change-payment'
 import { ownedBy, type PaymentRef } from './get-payment'
@@ -47,7 +49,18 @@ export const refundPayment =
   (ports: ApprovalPorts): RefundPayment =>
   (command) => {
     const at = ports.clock()
-    const plan = planRefund(command, { at, dueAt: lookAgainAt(at), key: ports.newKey() })
+    const intent = { at, dueAt: lookAgainAt(at), key: ports.newKey() }
+
+    const plan = (payment: Payment): E.Either<RefundError | ProviderNotReached, RefundPlan> =>
+      pipe(
+        planRefund(command, intent)(payment),
+        E.filterOrElse(
+          (decided): boolean =>
+            decided._tag === 'Replay' ||
+            !isTooSoonToRefund(decided.payment, decided.refund.number, at),
+          (): RefundError | ProviderNotReached => ({ _tag: 'ProviderNotReached' }),
+        ),
+      )
 
     const write = (decided: RefundPlan): TE.TaskEither<StoreFailure | Overtaken, RefundPlan> =>
       decided._tag === 'Replay'

@@ -4,11 +4,18 @@ import * as TE from 'fp-ts/TaskEither'
 
 import { authorize, beginApproval, declineAttempt } from '../domain/approval'
 import { type AwaitingShopper, type Payment, stateAt } from '../domain/payment'
-import { type ApprovalPorts, approvePayment, type ApprovePaymentError } from './approve-payment'
+import { isTooSoonToApprove } from '../domain/repeats'
+import {
+  type ApprovalPorts,
+  approvePayment,
+  type ApprovePaymentError,
+  type ProviderNotReached,
+} from './approve-payment'
 import { againWhenOvertaken, decideAndSave, findPayment } from './change-payment'
 import type { CheckoutLinks, CheckoutTokenInvalid } from './ports/checkout-links'
 import type {
   PaymentProvider,
+  ProviderNotEnabled,
   ReturnRejected,
   ReturnRequest,
   ShopperReturn,
@@ -68,8 +75,18 @@ export const returnFromCheckout =
         ),
       )
 
+    const tryAgain = (
+      payment: Payment,
+    ): E.Either<
+      ReturnRejected | ProviderNotEnabled | ProviderNotReached | CheckoutClosed,
+      Payment
+    > =>
+      isTooSoonToApprove(payment, at)
+        ? E.left({ _tag: 'ProviderNotReached' })
+        : toClosed(payment, beginApproval(intent)(payment))
+
     const decide = (payment: Payment) => {
-      if (mayTryAgain(payment, at)) return toClosed(payment, beginApproval(intent)(payment))
+      if (mayTryAgain(payment, at)) return tryAgain(payment)
       return payment._tag === 'AwaitingShopper' && stateAt(at, payment) === 'AwaitingShopper'
         ? read(payment)
         : E.left<CheckoutClosed>({ _tag: 'CheckoutClosed', payment, cause: 'Decided' })

@@ -1,4 +1,4 @@
-import { type Approved, type Approving, record } from './payment'
+import { type Approved, type Approving, type PaymentCommon, record } from './payment'
 import type { TimelineEntry, TimelineEvent } from './timeline'
 
 /*
@@ -34,6 +34,43 @@ export const refundSendings = ({ timeline }: Approved, number: number): readonly
 
 export const refundSends = (payment: Approved, number: number): number =>
   refundSendings(payment, number).length
+
+/*
+ * A request that did not leave our process may be tried again by whoever asked, as often as they ask.
+ * Each try is two lines in the timeline, which is never cut, so the tries must become rarer. Nothing is
+ * lost: what is asked for meanwhile is told that nothing was sent.
+ */
+
+/** Tries that may follow each other at once. */
+const freeTries = 3
+/** ms after the last of these; doubled by each further try, so that no wait is longer than the outage. */
+const firstWaitMs = 1_000
+/** ms; a consent lasts half an hour, and a refund as long as the payment. */
+const longestWaitMs = { approval: 30_000, refund: 3_600_000 }
+
+const isTooSoon = (unsent: readonly TimelineEntry[], longestMs: number, now: Date): boolean => {
+  const last = unsent.at(-1)
+  if (last === undefined || unsent.length < freeTries) return false
+  const wait = Math.min(longestMs, firstWaitMs * 2 ** (unsent.length - freeTries))
+  return now.getTime() - last.at.getTime() < wait
+}
+
+/** Of the attempt that is under way. */
+export const isTooSoonToApprove = ({ timeline }: PaymentCommon, now: Date): boolean => {
+  const opened = timeline.findLastIndex(({ event }) => event._tag === 'CheckoutOpened')
+  return isTooSoon(
+    timeline.slice(opened + 1).filter(({ event }) => event._tag === 'ApprovalNotSent'),
+    longestWaitMs.approval,
+    now,
+  )
+}
+
+export const isTooSoonToRefund = ({ timeline }: Approved, number: number, now: Date): boolean =>
+  isTooSoon(
+    timeline.filter(({ event }) => event._tag === 'RefundNotSent' && event.refund === number),
+    longestWaitMs.refund,
+    now,
+  )
 
 type Again = { readonly at: Date; readonly dueAt: Date }
 

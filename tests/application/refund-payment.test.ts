@@ -179,8 +179,11 @@ describe('a refund', () => {
       ...willingProvider,
       refund: () => TE.left({ _tag: 'NotSent', cause: 'x' } as const),
     }
-    for (let times = 0; times < 100; times += 1) await refund(memory, notSent)
-    expect(await refund(memory)).toMatchObject({
+    const hour = 60
+    for (let times = 1; times <= 100; times += 1)
+      await refund(memory, notSent, 'k', won(10_000), times * hour)
+    expect(memory.writes).toHaveLength(200)
+    expect(await refund(memory, willingProvider, 'k', won(10_000), 101 * hour)).toMatchObject({
       right: { refund: { number: 1, standing: { _tag: 'Settled' } } },
     })
   })

@@ -1,6 +1,11 @@
 import * as t from 'io-ts'
 
 import { isWon, type Won } from '../../domain/money'
+import { addressFrom, nameFrom, wordFrom } from '../bounded-text'
+
+const Name = nameFrom(t.string)
+const Address = addressFrom(t.string)
+const Word = wordFrom(t.string)
 
 const Amount = new t.Type<Won, number, unknown>(
   'Amount',
@@ -15,9 +20,9 @@ const Amounts = t.strict({ total: Amount, tax_free: Amount }, 'Amounts')
 export const ReadyResponse = t.intersection(
   [
     t.strict({
-      tid: t.string,
-      next_redirect_pc_url: t.string,
-      next_redirect_mobile_url: t.string,
+      tid: Name,
+      next_redirect_pc_url: Address,
+      next_redirect_mobile_url: Address,
     }),
     t.exact(t.partial({ created_at: t.string })),
   ],
@@ -28,15 +33,15 @@ export type ReadyResponse = t.TypeOf<typeof ReadyResponse>
 export const ApproveResponse = t.intersection(
   [
     t.strict({
-      aid: t.string,
-      tid: t.string,
+      aid: Name,
+      tid: Name,
       cid: t.string,
-      partner_order_id: t.string,
+      partner_order_id: Name,
       partner_user_id: t.string,
       amount: Amounts,
       approved_at: t.string,
     }),
-    t.exact(t.partial({ payment_method_type: t.string })),
+    t.exact(t.partial({ payment_method_type: Word })),
   ],
   'ApproveResponse',
 )
@@ -44,8 +49,8 @@ export type ApproveResponse = t.TypeOf<typeof ApproveResponse>
 
 export const CancelResponse = t.strict(
   {
-    aid: t.string,
-    tid: t.string,
+    aid: Name,
+    tid: Name,
     cid: t.string,
     approved_cancel_amount: Amounts,
   },
@@ -56,7 +61,7 @@ export type CancelResponse = t.TypeOf<typeof CancelResponse>
 const Action = t.intersection(
   [
     t.strict({
-      aid: t.string,
+      aid: Name,
       payment_action_type: t.string,
       amount: Amount,
       approved_at: t.string,
@@ -70,17 +75,17 @@ export type Action = t.TypeOf<typeof Action>
 export const OrderResponse = t.intersection(
   [
     t.strict({
-      tid: t.string,
+      tid: Name,
       cid: t.string,
       status: t.string,
-      partner_order_id: t.string,
+      partner_order_id: Name,
       partner_user_id: t.string,
       amount: Amounts,
     }),
     t.exact(
       t.partial({
         cancel_available_amount: t.union([Amounts, t.null]),
-        payment_method_type: t.union([t.string, t.null]),
+        payment_method_type: t.union([Word, t.null]),
         approved_at: t.union([t.string, t.null]),
         payment_action_details: t.union([t.array(Action), t.null]),
       }),

@@ -1,6 +1,9 @@
 import * as t from 'io-ts'
 
 import { isWon, type Won } from '../../domain/money'
+import { nameFrom, wordFrom } from '../bounded-text'
+
+const Name = nameFrom(t.string)
 
 const Amount = new t.Type<Won, number, unknown>(
   'Amount',
@@ -19,19 +22,16 @@ export const Envelope = t.intersection(
 )
 export type Envelope = t.TypeOf<typeof Envelope>
 
-export const ReserveResponse = t.strict(
-  { body: t.strict({ reserveId: t.string }) },
-  'ReserveResponse',
-)
+export const ReserveResponse = t.strict({ body: t.strict({ reserveId: Name }) }, 'ReserveResponse')
 export type ReserveResponse = t.TypeOf<typeof ReserveResponse>
 
 /** One admission: the approval (01), a full cancel (03) or a partial one (04). */
 export const Admission = t.intersection(
   [
     t.strict({
-      paymentId: t.string,
-      payHistId: t.string,
-      merchantPayKey: t.string,
+      paymentId: Name,
+      payHistId: Name,
+      merchantPayKey: Name,
       admissionTypeCode: t.string,
       admissionState: t.string,
       admissionYmdt: t.string,
@@ -42,7 +42,7 @@ export const Admission = t.intersection(
         merchantUserKey: optional(t.string),
         merchantPayTransactionKey: optional(t.string),
         taxExScopeAmount: optional(Amount),
-        primaryPayMeans: optional(t.string),
+        primaryPayMeans: optional(wordFrom(t.string)),
       }),
     ),
   ],
@@ -51,7 +51,7 @@ export const Admission = t.intersection(
 export type Admission = t.TypeOf<typeof Admission>
 
 export const ApplyResponse = t.strict(
-  { body: t.strict({ paymentId: t.string, detail: Admission }) },
+  { body: t.strict({ paymentId: Name, detail: Admission }) },
   'ApplyResponse',
 )
 export type ApplyResponse = t.TypeOf<typeof ApplyResponse>
@@ -59,8 +59,8 @@ export type ApplyResponse = t.TypeOf<typeof ApplyResponse>
 export const CancelResponse = t.strict(
   {
     body: t.strict({
-      paymentId: t.string,
-      payHistId: t.string,
+      paymentId: Name,
+      payHistId: Name,
       primaryPayCancelAmount: Amount,
       npointCancelAmount: Amount,
       giftCardCancelAmount: Amount,

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 
 import { isWon, type Won } from '../../domain/money'
-import { nameUpTo } from '../bounded-text'
+import { nameFrom, wordFrom } from '../bounded-text'
 
 /** NICEPAY leaves fields out, sends null for them, or a number for a text: all are read alike. */
 const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined])
@@ -26,11 +26,10 @@ const Amount = new t.Type<Won, number, unknown>(
   t.identity,
 )
 
-const Tid = nameUpTo(30, Text)
-const OrderNumber = nameUpTo(64, Text)
+const Name = nameFrom(Text)
 
 const Cancel = t.strict(
-  { tid: Text, amount: Amount, cancelledAt: Text, reason: optional(Text) },
+  { tid: Name, amount: Amount, cancelledAt: Text, reason: optional(Text) },
   'Cancel',
 )
 export type Cancel = t.TypeOf<typeof Cancel>
@@ -63,8 +62,8 @@ export const Result = t.strict(
 export type PaymentObject = t.TypeOf<typeof PaymentObject>
 export const PaymentObject = t.strict(
   {
-    tid: Text,
-    orderId: Text,
+    tid: Name,
+    orderId: Name,
     status: Text,
     /** What was approved, also after cancels. */
     amount: Amount,
@@ -73,8 +72,8 @@ export const PaymentObject = t.strict(
     ediDate: Text,
     signature: Text,
     paidAt: Text,
-    cancelledTid: optional(Text),
-    payMethod: optional(Text),
+    cancelledTid: optional(Name),
+    payMethod: optional(wordFrom(Text)),
     cancels: Cancels,
   },
   'PaymentObject',
@@ -87,13 +86,13 @@ export const PaymentObject = t.strict(
 export type Notice = t.TypeOf<typeof Notice>
 export const Notice = t.strict(
   {
-    tid: Tid,
-    orderId: OrderNumber,
+    tid: Name,
+    orderId: Name,
     status: Text,
     amount: Amount,
     ediDate: Text,
     signature: Text,
-    cancelledTid: optional(Tid),
+    cancelledTid: optional(Name),
   },
   'Notice',
 )

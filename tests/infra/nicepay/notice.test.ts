@@ -54,8 +54,8 @@ describe("NICEPAY's notice", () => {
     { ...approved, signature: null },
     { ...approved, amount: -1 },
     { ...approved, orderId: { $ne: '' } },
-    { ...approved, tid: 'x'.repeat(31) },
-    { ...approved, orderId: 'x'.repeat(65) },
+    { ...approved, tid: 'x'.repeat(101) },
+    { ...approved, orderId: 'x'.repeat(101) },
   ])('is not understood: %j', (message) => {
     expect(read(message)).toEqual(rejected('Malformed'))
   })
