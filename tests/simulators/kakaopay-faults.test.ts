@@ -140,7 +140,7 @@ describe('while an answer is under way', () => {
     '%s: a second approve and a cancel get -785',
     async (kind) => {
       const request = await shop.authenticate()
-      await shop.fault({ on: 'approve', kind, delayMs: 250 })
+      await shop.fault({ on: 'approve', kind, delayMs: 2_000 })
       const first = shop.approve(request)
       await pause(60)
       expect(code(await shop.approve(request))).toEqual([400, -785])

@@ -18,7 +18,7 @@ const packaged = new Map<string, Packaged>()
 
 beforeAll(async () => {
   for (const stage of stages) packaged.set(stage, await packageStack(stage))
-}, 120_000)
+}, 600_000)
 
 const of = (stage: string): Packaged => {
   const found = packaged.get(stage)
@@ -130,7 +130,7 @@ describe('an alias', () => {
           before.template.Resources[`${name}LiveAlias`]?.Properties,
         )
     }
-  }, 60_000)
+  }, 300_000)
 })
 
 describe('nothing that is secret or somebody’s own', () => {
@@ -178,7 +178,7 @@ describe('nothing that is secret or somebody’s own', () => {
     expect(template.Resources['HttpLambdaFunction']?.Properties['Environment']).toMatchObject({
       Variables: { PAYPORT_PUBLIC_URL: 'https://pay.example' },
     })
-  }, 60_000)
+  }, 300_000)
 })
 
 type Statement = {
