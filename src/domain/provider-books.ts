@@ -27,3 +27,7 @@ export type ProviderBooks =
   | { readonly _tag: 'Open' }
   /** Nothing found: no evidence while the provider's window is open, its books may lag. */
   | { readonly _tag: 'NoTrace' }
+
+/** Approved, and nothing of it is left. */
+export const isGivenBack = (books: ProviderBooks): boolean =>
+  books._tag === 'Approved' && books.balance === 0

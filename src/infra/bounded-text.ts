@@ -20,6 +20,18 @@ type TextCodec = t.Type<string, string>
 export const cutToCharacters = (text: string, most: number): string =>
   text.length <= most ? text : Array.from(text).slice(0, most).join('')
 
+/** As much as fits into so many bytes of UTF-8, no character of it cut in two. */
+export const cutToBytes = (text: string, most: number): string => {
+  let size = 0
+  let kept = ''
+  for (const character of text) {
+    size += Buffer.byteLength(character)
+    if (size > most) return kept
+    kept += character
+  }
+  return kept
+}
+
 /** What people read, like a method: as much of it as fits. */
 export const wordFrom = (text: TextCodec): TextCodec =>
   new t.Type(

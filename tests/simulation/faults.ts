@@ -57,6 +57,7 @@ export const possibleCells = {
   neverReturned: ['AwaitingShopper'],
   forgedReturn: ['AwaitingShopper'],
   secondTab: ['AwaitingShopper'],
+  notice: moving,
   refundBurst: ['Paid'],
   twoSweeps: moving,
 } as const satisfies Readonly<Record<string, readonly PaymentState[]>>

@@ -3,6 +3,7 @@ import { type Models, request } from './callers'
 import type { FaultKind } from './faults'
 import { checkBooks, checkWrites, isOpen } from './invariants'
 import { MerchantServer } from './merchant'
+import { tellOfCharges } from './notices'
 import { balanceOf, ProviderModel } from './provider-model'
 import { random } from './random'
 import { type Waits, waitsOf } from './waits'
@@ -99,6 +100,7 @@ export const runHistory = async ({
   const begins = world.now
   run(merchant.run())
   run(disturb(world, models))
+  run(tellOfCharges(world, models))
   run(sweepForEver(world, models))
   await world.scheduler.run(begins + troubledMs)
   world.faultsOn = false

@@ -92,7 +92,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a refused repeat counts although the books show something else',
     file: 'src/domain/refunds.ts',
-    find: 'wouldBeShown && isExplained(payment, booked)',
+    find: 'wouldBeShown && unexplainedRefunds(payment, booked).length === 0',
     replace: 'wouldBeShown',
   },
   {

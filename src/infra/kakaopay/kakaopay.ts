@@ -14,7 +14,7 @@ import type {
 import type { PaymentId } from '../../domain/identifiers'
 import { noWon, type Won } from '../../domain/money'
 import type { Approved, Refund, Reversal } from '../../domain/payment'
-import type { ProviderBooks } from '../../domain/provider-books'
+import { isGivenBack, type ProviderBooks } from '../../domain/provider-books'
 import {
   decodeJson,
   type HttpAnswer,
@@ -145,14 +145,13 @@ export const kakaoPay = (access: KakaoPayAccess): PaymentProvider => {
     taxFree: Won,
   ): TE.TaskEither<ProviderFailure, RefundReceipt> => {
     const { reference, total } = reversal
-    const isBack = (books: ProviderBooks) => books._tag === 'Approved' && books.balance === 0
     return pipe(
       call('cancel', CancelResponse, toReversalRequest(access, reversal, taxFree)),
       TE.flatMapEither(toReceipt(access, reference, total)),
       TE.orElse((failure) =>
         pipe(
           booksOf(payment, reference),
-          TE.filterOrElse<ProviderFailure, ProviderBooks>(isBack, () => failure),
+          TE.filterOrElse<ProviderFailure, ProviderBooks>(isGivenBack, () => failure),
           TE.bimap(
             () => failure,
             (): RefundReceipt => ({ reference }),

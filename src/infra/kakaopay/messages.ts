@@ -1,21 +1,14 @@
 import * as t from 'io-ts'
 
-import { isWon, type Won } from '../../domain/money'
 import { addressFrom, nameFrom, wordFrom } from '../bounded-text'
+import { WonCodec } from '../won-codec'
 
 const Name = nameFrom(t.string)
 const Address = addressFrom(t.string)
 const Word = wordFrom(t.string)
 
-const Amount = new t.Type<Won, number, unknown>(
-  'Amount',
-  isWon,
-  (value, context) => (isWon(value) ? t.success(value) : t.failure(value, context)),
-  t.identity,
-)
-
 /** KakaoPay's amounts come as objects of six parts; we read the two that we sent. */
-const Amounts = t.strict({ total: Amount, tax_free: Amount }, 'Amounts')
+const Amounts = t.strict({ total: WonCodec, tax_free: WonCodec }, 'Amounts')
 
 export const ReadyResponse = t.intersection(
   [
@@ -63,7 +56,7 @@ const Action = t.intersection(
     t.strict({
       aid: Name,
       payment_action_type: t.string,
-      amount: Amount,
+      amount: WonCodec,
       approved_at: t.string,
     }),
     t.exact(t.partial({ payload: t.union([t.string, t.null]) })),

@@ -1,15 +1,7 @@
-import type { UnknownCause } from '../../application/ports/payment-provider'
 import type { DeclineKind } from '../../domain/decline'
-
-/** What an error code says about one call: a provable no of a kind, or why nobody can tell. */
-export type Verdict =
-  | { readonly _tag: 'No'; readonly kind: DeclineKind }
-  | { readonly _tag: 'Unknown'; readonly cause: UnknownCause }
+import { no, unknown, type Verdict } from '../verdict'
 
 export type Operation = 'ready' | 'approve' | 'cancel' | 'order'
-
-const no = (kind: DeclineKind): Verdict => ({ _tag: 'No', kind })
-const unknown = (cause: UnknownCause): Verdict => ({ _tag: 'Unknown', cause })
 
 type Table = Readonly<Record<number, Verdict>>
 

@@ -1,16 +1,9 @@
 import * as t from 'io-ts'
 
-import { isWon, type Won } from '../../domain/money'
 import { nameFrom, wordFrom } from '../bounded-text'
+import { WonCodec } from '../won-codec'
 
 const Name = nameFrom(t.string)
-
-const Amount = new t.Type<Won, number, unknown>(
-  'Amount',
-  isWon,
-  (value, context) => (isWon(value) ? t.success(value) : t.failure(value, context)),
-  t.identity,
-)
 
 /** Newer fields are missing in older answers, or null. */
 const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined])
@@ -35,13 +28,13 @@ export const Admission = t.intersection(
       admissionTypeCode: t.string,
       admissionState: t.string,
       admissionYmdt: t.string,
-      totalPayAmount: Amount,
+      totalPayAmount: WonCodec,
     }),
     t.exact(
       t.partial({
         merchantUserKey: optional(t.string),
         merchantPayTransactionKey: optional(t.string),
-        taxExScopeAmount: optional(Amount),
+        taxExScopeAmount: optional(WonCodec),
         primaryPayMeans: optional(wordFrom(t.string)),
       }),
     ),
@@ -61,10 +54,10 @@ export const CancelResponse = t.strict(
     body: t.strict({
       paymentId: Name,
       payHistId: Name,
-      primaryPayCancelAmount: Amount,
-      npointCancelAmount: Amount,
-      giftCardCancelAmount: Amount,
-      discountCancelAmount: optional(Amount),
+      primaryPayCancelAmount: WonCodec,
+      npointCancelAmount: WonCodec,
+      giftCardCancelAmount: WonCodec,
+      discountCancelAmount: optional(WonCodec),
     }),
   },
   'CancelResponse',

@@ -14,7 +14,7 @@ import type {
 } from '../../application/ports/payment-provider'
 import type { Won } from '../../domain/money'
 import type { Approved, Approving } from '../../domain/payment'
-import type { ProviderBooks } from '../../domain/provider-books'
+import { isGivenBack, type ProviderBooks } from '../../domain/provider-books'
 import {
   decodeJson,
   type HttpAnswer,
@@ -175,7 +175,6 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
       ),
     reverse: (payment, reversal) => {
       const { reference, total } = reversal
-      const isBack = (books: ProviderBooks) => books._tag === 'Approved' && books.balance === 0
       return pipe(
         // Without a key: NAVER may repeat an earlier refusal under the same one for ever, and a
         // cancel of the whole amount cannot be done twice.
@@ -184,7 +183,7 @@ export const naverPay = (access: NaverPayAccess): PaymentProvider => {
           pipe(
             historyFrom(reference, 1),
             TE.flatMapEither(toBooks(payment, reference)),
-            TE.filterOrElse<ProviderFailure, ProviderBooks>(isBack, () => failure),
+            TE.filterOrElse<ProviderFailure, ProviderBooks>(isGivenBack, () => failure),
             TE.bimap(
               () => failure,
               (): RefundReceipt => ({ reference }),

@@ -22,6 +22,7 @@ import {
   type Reversal,
 } from '../../domain/payment'
 import type { ProviderBooks } from '../../domain/provider-books'
+import { cutToBytes } from '../bounded-text'
 import { toReason } from '../decline-reason'
 import { outcomeUnknown } from '../http/provider-http'
 import { fromKoreaTime } from '../korea-time'
@@ -155,16 +156,6 @@ export const toApproval =
   }
 
 const mostReasonBytes = 256
-
-/** As much of `text` as fits into `bytes` of UTF-8 without cutting a character. */
-const cutToBytes = (text: string, bytes: number): string => {
-  let cut = ''
-  for (const character of text) {
-    if (Buffer.byteLength(cut + character) > bytes) break
-    cut += character
-  }
-  return cut
-}
 
 type Form = Readonly<Record<string, string>>
 

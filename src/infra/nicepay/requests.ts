@@ -12,22 +12,11 @@ import {
   refundId,
   type Reversal,
 } from '../../domain/payment'
+import { cutToBytes } from '../bounded-text'
 import { toKoreaTime } from '../korea-time'
 import { paymentSignature, requestSignature } from './signatures'
 
 export type Keys = { readonly clientId: string; readonly secretKey: string }
-
-/** Cuts between two characters, never inside one. */
-export const cutToBytes = (text: string, most: number): string => {
-  let size = 0
-  let kept = ''
-  for (const character of text) {
-    size += Buffer.byteLength(character)
-    if (size > most) return kept
-    kept += character
-  }
-  return kept
-}
 
 const checkoutLivesMs = 30 * 60_000
 /** bytes */

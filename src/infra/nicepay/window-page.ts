@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { CheckoutView } from '../../application/ports/payment-provider'
 import type { Won } from '../../domain/money'
 import { attemptId, type AwaitingShopper } from '../../domain/payment'
-import { cutToBytes } from './requests'
+import { cutToBytes } from '../bounded-text'
 
 /** Ways to pay that charge at once and need no more fields than the window gets. */
 export type PaymentMethod =

@@ -1,5 +1,4 @@
 import { readBooks, readPayment } from '../../../src/infra/nicepay/answers'
-import { cutToBytes } from '../../../src/infra/nicepay/requests'
 import type { Operation } from '../../../src/infra/nicepay/result-codes'
 import { toApproval, toReceipt, toReturned } from '../../../src/infra/nicepay/translate'
 import type { Won } from '../../../src/domain/money'
@@ -263,14 +262,4 @@ test.each([
   expect(readPayment(keys, 'refund', tid)(answer({ resultCode }))).toMatchObject({
     left: { _tag: 'Declined', reason: { kind, code: resultCode } },
   })
-})
-
-test.each([
-  ['드립백', 9, '드립백'],
-  ['드립백', 8, '드립'],
-  ['a😀b', 4, 'a'],
-  ['a😀b', 5, 'a😀'],
-  ['', 3, ''],
-])('cuts %j to %i bytes', (text, most, expected) => {
-  expect(cutToBytes(text, most)).toBe(expected)
 })
