@@ -153,7 +153,7 @@ describe('while an answer is under way', () => {
 
   test('a second cancel gets -785, and only the first gives money back', async () => {
     const tid = await shop.pay()
-    await shop.fault({ on: 'refund', kind: 'slowThenCommit', delayMs: 250 })
+    await shop.fault({ on: 'refund', kind: 'slowThenCommit', delayMs: 2_000 })
     const first = shop.cancel(tid, 1_000)
     await pause(60)
     expect(code(await shop.cancel(tid, 1_000))).toEqual([400, -785])
@@ -163,7 +163,7 @@ describe('while an answer is under way', () => {
 
   test('the other tid of an order is free, and so is the order query', async () => {
     const [slow, other] = [await shop.authenticate(), await shop.authenticate()]
-    await shop.fault({ on: 'approve', kind: 'slowThenCommit', delayMs: 250 })
+    await shop.fault({ on: 'approve', kind: 'slowThenCommit', delayMs: 2_000 })
     const first = shop.approve(slow)
     await pause(60)
     expect((await shop.query(slow.tid)).body['status']).toBe('AUTH_PASSWORD')
