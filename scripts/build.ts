@@ -1,7 +1,18 @@
-import { cpSync, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-import { build, type BuildOptions } from 'esbuild'
+import { build } from 'esbuild'
+
+import { bundleOptions } from './bundle-options'
 
 const root = resolve(__dirname, '..')
 const outputFolder = join(root, 'dist/functions')
@@ -31,21 +42,6 @@ const copyPageFiles = () => {
   for (const file of pageFiles) cpSync(join(from, file), join(to, file))
 }
 
-const options: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  // CommonJS starts about 15 % faster than ES modules here.
-  format: 'cjs',
-  minify: true,
-  // ES modules can be shaken; CommonJS comes whole, a quarter larger and a fifth slower to start.
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-  // In CommonJS it is undefined, and the bundle would break at run time instead of here.
-  logOverride: { 'empty-import-meta': 'error' },
-}
-
 const main = async () => {
   if (Object.keys(entries).length === 0)
     throw new Error('There is no functions/*/index.ts to build')
@@ -54,19 +50,21 @@ const main = async () => {
   mkdirSync(mapFolder, { recursive: true })
 
   await build({
-    ...options,
+    ...bundleOptions,
     entryPoints: entries,
     outdir: outputFolder,
     external: ['swagger-ui-dist/*', apart],
     sourcemap: 'external',
   })
   await build({
-    ...options,
+    ...bundleOptions,
     entryPoints: [require.resolve(apart)],
     outfile: join(outputFolder, 'node_modules', apart, 'index.js'),
   })
 
   copyPageFiles()
+  // Without it Node parses a bundle once more, to find out what kind of module it is.
+  writeFileSync(join(outputFolder, 'package.json'), '{"type":"commonjs"}\n')
   for (const name of Object.keys(entries)) {
     renameSync(join(outputFolder, `${name}.js.map`), join(mapFolder, `${name}.js.map`))
     const { size } = statSync(join(outputFolder, `${name}.js`))

@@ -137,6 +137,7 @@ describe('the image', () => {
         (file) => `functions/node_modules/swagger-ui-dist/${file}`,
       ),
       'functions/node_modules/undici/index.js',
+      'functions/package.json',
       'functions/reconcile-payments.js',
     ])
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
