@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,13 +8,14 @@ import { type BuildOptions, buildSync } from 'esbuild'
 
 import { dataFolder } from '../local/data-folder'
 import { freePorts } from '../local/ports'
-import { type Sandbox, startSandbox } from '../local/sandbox'
+import { startSandbox } from '../local/sandbox'
 import { bundleOptions } from '../scripts/bundle-options'
-import { startRuntimeApi } from '../tests/support/runtime-api'
+import { cacheOf, client, coldStart, flags, type Kind, type Place, type Start } from './cold-start'
 
 const usage = `Measures a cold start: from the start of the process to the first answer, under AWS's runtime
 interface client, of Payport's HTTP function and of a bare handler that reads one item with the plain
-DynamoDB client. Both answer the same request (a payment that is not there) from the same DynamoDB.
+DynamoDB client. Both answer the same request (a payment that is not there) from the same DynamoDB. The CPU
+time, where the system tells it, says more on a busy machine.
 
   npm run bench:cold [-- --runs N]
 
@@ -24,15 +25,6 @@ DynamoDB client. Both answer the same request (a payment that is not there) from
 Needs npm run build first, and tests/container/install-runtime-client once.`
 
 const root = resolve(__dirname, '..')
-const client = join(
-  root,
-  'node_modules/.cache/container/runtime-client/node_modules/aws-lambda-ric/index.mjs',
-)
-/** AWS's runtime starts Node with these for 1,024 MB; V8 takes a compile cache only from the same. */
-const flags = [
-  ...['--expose-gc', '--max-http-header-size=81920'],
-  ...['--max-semi-space-size=51', '--max-old-space-size=922'],
-]
 const bundles = join(root, 'dist/functions')
 
 const { values } = parseArgs({
@@ -41,13 +33,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
-
-type Kind = {
-  readonly name: string
-  readonly handler: string
-  readonly cache: boolean
-  readonly environment?: Readonly<Record<string, string>>
-}
 
 const kinds: readonly Kind[] = [
   { name: 'bare handler', handler: 'functions/cold-bare.handler', cache: false },
@@ -60,65 +45,11 @@ const kinds: readonly Kind[] = [
   { name: 'Payport, as released', handler: 'functions/http.handler', cache: true },
 ]
 
-const request = {
-  version: '2.0',
-  rawPath: `/v1/payments/pay_${'a'.repeat(26)}`,
-  rawQueryString: '',
-  headers: {},
-  requestContext: {
-    requestId: 'cold',
-    http: { method: 'GET', path: `/v1/payments/pay_${'a'.repeat(26)}` },
-  },
-  isBase64Encoded: false,
-}
-
-type Place = { readonly task: string; readonly sandbox: Sandbox }
-
-const cacheOf = ({ task }: Place): string => join(task, 'compile-cache')
-
-/** ms from the start of the process to its first answer. */
-const coldStart = async (place: Place, kind: Kind): Promise<number> => {
-  const { sandbox, task } = place
-  const api = await startRuntimeApi('arn:aws:lambda:ap-northeast-2:000000000000:function:cold')
-  const answered = api.invoke({
-    ...request,
-    headers: { authorization: `Bearer ${sandbox.keys.apiKey}` },
-  })
-  const began = performance.now()
-  const child = spawn(process.execPath, [...flags, client], {
-    cwd: task,
-    stdio: 'ignore',
-    env: {
-      ...sandbox.settings,
-      ...(kind.cache && { NODE_COMPILE_CACHE: cacheOf(place) }),
-      PAYPORT_PUBLIC_URL: 'https://pay.example',
-      _HANDLER: kind.handler,
-      LAMBDA_TASK_ROOT: task,
-      AWS_LAMBDA_RUNTIME_API: api.address,
-      AWS_LAMBDA_FUNCTION_NAME: 'cold',
-      AWS_LAMBDA_FUNCTION_VERSION: '1',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
-      AWS_LAMBDA_LOG_GROUP_NAME: 'cold',
-      AWS_LAMBDA_LOG_STREAM_NAME: 'cold',
-      AWS_REGION: 'ap-northeast-2',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    },
-  })
-  const invocation = await answered
-  const took = performance.now() - began
-  child.kill('SIGKILL')
-  await api.stop()
-  const { statusCode } = Object(invocation._tag === 'Answered' ? invocation.answer : {}) as {
-    readonly statusCode?: number
-  }
-  if (statusCode !== 404)
-    throw new Error(`${kind.name} answered ${JSON.stringify(invocation)} and not 404`)
-  return took
-}
-
 const quantile = (numbers: readonly number[], share: number): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * share)] ?? NaN
+
+/** One start of each kind, in their order. */
+type Round = readonly Start[]
 
 const kB = (path: string): string => `${String(Math.round(statSync(path).size / 1000))} kB`
 
@@ -147,6 +78,48 @@ const fillCache = (place: Place): void => {
   execFileSync(process.execPath, [script, functions, cacheOf(place), uid, ...runtime])
 }
 
+/** The kinds in turn, again and again: what the machine does hits all of them alike. */
+const measure = async (place: Place, runs: number): Promise<readonly Round[]> => {
+  const rounds: Round[] = []
+  // The first round warms the disk.
+  for (let run = 0; run <= runs; run += 1) {
+    const round: Start[] = []
+    for (const kind of kinds) round.push(await coldStart(place, kind))
+    if (run > 0) rounds.push(round)
+    process.stderr.write(`\r${String(run)} of ${String(runs)} `)
+  }
+  process.stderr.write('\r')
+  return rounds
+}
+
+const print = (rounds: readonly Round[], task: string): void => {
+  const all = (kind: number, of: keyof Start) => rounds.map((round) => round[kind]?.[of] ?? NaN)
+  const told = (kind: number, of: keyof Start, share: number) =>
+    quantile(all(kind, of), share).toFixed(0)
+  /** The median of what each round says, which a machine that is busy at times does not move. */
+  const ratio = (kind: number, to: number, of: keyof Start) => {
+    const others = all(to, of)
+    return quantile(
+      all(kind, of).map((each, round) => each / (others[round] ?? NaN)),
+      0.5,
+    ).toFixed(2)
+  }
+  const ratios = (kind: number, to: number) =>
+    `${ratio(kind, to, 'took')} of the time, ${ratio(kind, to, 'cpu')} of the CPU`
+  console.log('| start to first answer | median ms | p90 ms | median CPU ms |')
+  console.log('| --- | ---: | ---: | ---: |')
+  for (const [kind, { name }] of kinds.entries())
+    console.log(
+      `| ${name} | ${told(kind, 'took', 0.5)} | ${told(kind, 'took', 0.9)} | ${told(kind, 'cpu', 0.5)} |`,
+    )
+  console.log(`
+Payport as released, to the bare handler:   ${ratios(3, 0)} (goal 1.00)
+both with the same means:                   ${ratios(3, 1)} (goal 1.25)
+Payport with the compile cache, to without: ${ratios(3, 2)}
+
+http.js ${kB(join(task, 'functions/http.js'))}, bare handler ${kB(join(task, 'functions/cold-bare.js'))}, ${String(rounds.length)} starts of each, Node ${process.version}`)
+}
+
 const main = async (): Promise<void> => {
   if (values.help) {
     console.log(usage)
@@ -167,30 +140,7 @@ const main = async (): Promise<void> => {
   const place = { task, sandbox }
   try {
     fillCache(place)
-    const times = new Map<string, number[]>(kinds.map(({ name }) => [name, []]))
-    // The first round warms the disk.
-    for (let run = 0; run <= runs; run += 1) {
-      for (const kind of kinds) {
-        const took = await coldStart(place, kind)
-        if (run > 0) times.get(kind.name)?.push(took)
-      }
-      process.stderr.write(`\r${String(run)} of ${String(runs)} `)
-    }
-    process.stderr.write('\r')
-    const of = (index: number) => quantile(times.get(kinds[index]?.name ?? '') ?? [], 0.5)
-    console.log('| start to first answer | median ms | p90 ms |\n| --- | ---: | ---: |')
-    for (const { name } of kinds) {
-      const all = times.get(name) ?? []
-      console.log(
-        `| ${name} | ${quantile(all, 0.5).toFixed(0)} | ${quantile(all, 0.9).toFixed(0)} |`,
-      )
-    }
-    console.log(`
-Payport as released / bare handler:                       ${(of(3) / of(0)).toFixed(2)}  (goal 1.00)
-Payport / bare handler, both with the same means:         ${(of(3) / of(1)).toFixed(2)}  (goal 1.25)
-What the compile cache brings Payport:                    ${(of(2) - of(3)).toFixed(0)} ms
-
-http.js ${kB(join(task, 'functions/http.js'))}, bare handler ${kB(join(task, 'functions/cold-bare.js'))}, ${String(runs)} starts of each, Node ${process.version}`)
+    print(await measure(place, runs), task)
   } finally {
     await sandbox.stop()
     rmSync(folder, { recursive: true, force: true })
