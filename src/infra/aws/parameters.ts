@@ -1,4 +1,6 @@
 import { GetParameterError } from '@aws-lambda-powertools/parameters/errors'
+import { getSecret } from '@aws-lambda-powertools/parameters/secrets'
+import { getParameter } from '@aws-lambda-powertools/parameters/ssm'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
@@ -19,16 +21,10 @@ const toFailure = (error: unknown): ParameterFailure => {
   return { _tag: failures.get(name) ?? 'ParameterSourceUnavailable' }
 }
 
-// Only who names a parameter waits for the client of its source to load.
+// Imported at the start: what is imported later cannot be shaken, and brings every word of Systems Manager.
 const fetchFrom = {
-  ssm: async (name: string) => {
-    const { getParameter } = await import('@aws-lambda-powertools/parameters/ssm')
-    return getParameter(name, { decrypt: true, forceFetch: true })
-  },
-  secretsmanager: async (name: string) => {
-    const { getSecret } = await import('@aws-lambda-powertools/parameters/secrets')
-    return getSecret(name, { forceFetch: true })
-  },
+  ssm: (name: string) => getParameter(name, { decrypt: true, forceFetch: true }),
+  secretsmanager: (name: string) => getSecret(name, { forceFetch: true }),
 } as const
 
 /** Parameter Store (decrypted) and Secrets Manager (`AWSCURRENT`), as text. */
