@@ -35,11 +35,16 @@ const waitLine = (name: string, counts: ReadonlyMap<number, number>): string =>
   `${name}: ${String(countOf(counts))}; median ${String(quantile(counts, 0.5))} s, ` +
   `p99 ${String(quantile(counts, 0.99))} s, longest ${String(quantile(counts, 1))} s`
 
+const withinLine = (counts: ReadonlyMap<number, number>): string =>
+  `  within 120 s: ${(shareWithin(counts, 120) * 100).toFixed(2)} %`
+
 /** Virtual seconds from the moment that the answer was missing and the provider reachable. */
-export const waitLines = ({ resolved, windowEnded }: Tally): string =>
+export const waitLines = ({ resolved, resolvedAsUsual, windowEnded }: Tally): string =>
   [
     waitLine('unknown outcomes that the provider ended', resolved),
-    `  within 120 s: ${(shareWithin(resolved, 120) * 100).toFixed(2)} %`,
+    withinLine(resolved),
+    waitLine('of these where no kind of fault is more frequent than usual', resolvedAsUsual),
+    withinLine(resolvedAsUsual),
     waitLine('that ended with the window of the provider', windowEnded),
   ].join('\n')
 

@@ -11,6 +11,7 @@ export type Tally = {
   failures: number
   readonly cells: Map<string, number>
   readonly resolved: Map<number, number>
+  readonly resolvedAsUsual: Map<number, number>
   readonly windowEnded: Map<number, number>
 }
 
@@ -18,6 +19,7 @@ export const emptyTally = (): Tally => ({
   failures: 0,
   cells: new Map(),
   resolved: new Map(),
+  resolvedAsUsual: new Map(),
   windowEnded: new Map(),
 })
 
@@ -28,13 +30,13 @@ const add = <K>(counts: Map<K, number>, key: K, by = 1): void => {
 export const tally = (sum: Tally, { violations, cells, waits }: HistoryOutcome): void => {
   if (violations.length > 0) sum.failures += 1
   for (const [cell, count] of cells) add(sum.cells, cell, count)
-  for (const seconds of waits.resolved) add(sum.resolved, Math.round(seconds * 10))
-  for (const seconds of waits.windowEnded) add(sum.windowEnded, Math.round(seconds * 10))
+  for (const key of ['resolved', 'resolvedAsUsual', 'windowEnded'] as const)
+    for (const seconds of waits[key]) add(sum[key], Math.round(seconds * 10))
 }
 
 export const addTally = (sum: Tally, other: Tally): void => {
   sum.failures += other.failures
-  for (const key of ['cells', 'resolved', 'windowEnded'] as const)
+  for (const key of ['cells', 'resolved', 'resolvedAsUsual', 'windowEnded'] as const)
     for (const [each, count] of other[key]) add(sum[key] as Map<unknown, number>, each, count)
 }
 

@@ -10,6 +10,8 @@ import type { World } from './world'
 export type Waits = {
   /** Ended by the provider's word. */
   readonly resolved: readonly number[]
+  /** Of a history in which no kind of fault is made more frequent. */
+  readonly resolvedAsUsual: readonly number[]
   /** Ended because the provider's window did. */
   readonly windowEnded: readonly number[]
 }
@@ -73,5 +75,5 @@ export const waitsOf = (world: World, models: Models): Waits => {
     if (end.event._tag === 'AttemptExpired') windowEnded.push(waited)
     else resolved.push(waited)
   })
-  return { resolved, windowEnded }
+  return { resolved, resolvedAsUsual: world.isUsual ? resolved : [], windowEnded }
 }

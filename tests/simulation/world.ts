@@ -55,6 +55,11 @@ export class World {
     return this.scheduler.now
   }
 
+  /** No kind of fault is more frequent than it is by itself. */
+  get isUsual(): boolean {
+    return this.often.size === 0
+  }
+
   isFrequent(kind: FaultKind): boolean {
     return this.often.has(kind)
   }
