@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { type Approved, isApproved, type Payment, type Refund } from '../domain/payment'
 import type { BookedRefund } from '../domain/provider-books'
 import { refuseRepeatedRefund, settleRefund } from '../domain/refunds'
-import { refundSends, repeatRefund } from '../domain/repeats'
+import { isLeftToOthers, refundSends, repeatRefund } from '../domain/repeats'
 import type { ApprovalPorts } from './approve-payment'
 import { changeFrom, stopWhenOvertaken } from './change-payment'
 import { type InquirePaymentError, inquirePayment } from './inquire-payment'
@@ -72,7 +72,12 @@ export const reconcileRefunds =
         const { number } = refund
         return pipe(
           ports.payments.save(repeatRefund({ at, dueAt: lookAgainAt(at) }, number)(payment)),
-          TE.flatMap((repeated) => send(provider, repeated, refund, booked)),
+          TE.flatMap((repeated) => {
+            const written = repeated.refunds.find((each) => each.number === number) ?? refund
+            return isLeftToOthers(written, ports.clock())
+              ? TE.right<InquirePaymentError, Payment>(repeated)
+              : send(provider, repeated, written, booked)
+          }),
           TE.flatMap(repeatFrom(provider, booked, number)),
           stopWhenOvertaken<InquirePaymentError, Payment>(payment),
         )

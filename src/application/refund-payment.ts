@@ -12,7 +12,7 @@ import {
   releaseRefund,
   settleRefund,
 } from '../domain/refunds'
-import { isTooSoonToRefund } from '../domain/repeats'
+import { isLeftToOthers, isTooSoonToRefund } from '../domain/repeats'
 import type { ApprovalPorts, ProviderNotReached } from './approve-payment'
 import { againWhenOvertaken, changeFrom, findPayment, type PaymentNotFound } from './change-payment'
 import { ownedBy, type PaymentRef } from './get-payment'
@@ -134,12 +134,8 @@ const askProvider =
       during: 'refund',
     })
 
-    /** Whoever stood still until somebody else looks again leaves it to them. */
-    const isTooLate = () =>
-      refund.standing._tag === 'Requested' && ports.clock() >= refund.standing.dueAt
-
     const ask = (provider: PaymentProvider): TE.TaskEither<RefundPaymentError, Payment> =>
-      isTooLate()
+      isLeftToOthers(refund, ports.clock())
         ? TE.right(approved)
         : pipe(
             provider.refund(approved, refund),

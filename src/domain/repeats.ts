@@ -1,4 +1,4 @@
-import { type Approved, type Approving, type PaymentCommon, record } from './payment'
+import { type Approved, type Approving, type PaymentCommon, record, type Refund } from './payment'
 import type { TimelineEntry, TimelineEvent } from './timeline'
 
 /*
@@ -71,6 +71,10 @@ export const isTooSoonToRefund = ({ timeline }: Approved, number: number, now: D
     longestWaitMs.refund,
     now,
   )
+
+/** Whoever stood still until somebody else looks again leaves it to them. */
+export const isLeftToOthers = ({ standing }: Refund, now: Date): boolean =>
+  standing._tag === 'Requested' && now >= standing.dueAt
 
 type Again = { readonly at: Date; readonly dueAt: Date }
 

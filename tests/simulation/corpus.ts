@@ -19,4 +19,9 @@ export const corpus: ReadonlyArray<{
     index: 794_375,
     why: 'a cancel without our number, made by a host whose clock was half a minute ahead',
   },
+  {
+    seed: 20_261_126,
+    index: 625_566,
+    why: 'a repeat of a refund that was written, and sent a quarter of an hour later',
+  },
 ]

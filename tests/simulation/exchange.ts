@@ -17,7 +17,7 @@ const cutMs = 23_000
 
 export const unknown = (cause: UnknownCause): OutcomeUnknown => ({ _tag: 'OutcomeUnknown', cause })
 
-const notSent: ProviderFailure = { _tag: 'NotSent', cause: 'ECONNREFUSED' }
+const notSent = (cause: string): ProviderFailure => ({ _tag: 'NotSent', cause })
 
 /** Why the answer of a request that was carried out does not arrive. */
 const lostAnswer = (world: World): UnknownCause | undefined => {
@@ -44,7 +44,7 @@ export const exchange = <A>(
   operation: Operation,
   serve: () => Answer<A>,
 ): Promise<Answer<A>> =>
-  perform(world, process, `${provider.name} ${operation}`, (deliver) => {
+  perform(world, process, `${provider.name} ${operation}`, (deliver, stoodStillMs) => {
     const answer = (given: Answer<A>, afterMs?: number) => {
       world.say(process.name, () => {
         const told = E.isRight(given) ? 'yes' : JSON.stringify(given.left)
@@ -56,9 +56,14 @@ export const exchange = <A>(
       answer(E.left(unknown(cause)), afterMs)
     }
 
+    // The client looks at the clock right before the first byte (provider-http.ts).
+    if (stoodStillMs > cutMs) {
+      answer(E.left(notSent('TooLate')), 1)
+      return
+    }
     if (world.now < provider.darkUntil) {
       world.met('maintenance')
-      if (world.random.chance(0.5)) answer(E.left(notSent), 10)
+      if (world.random.chance(0.5)) answer(E.left(notSent('ECONNREFUSED')), 10)
       else fail('TimedOut', cutMs)
       return
     }
@@ -68,7 +73,7 @@ export const exchange = <A>(
       return
     }
     if (world.fault('refused', 0.02)) {
-      answer(E.left(notSent), 10)
+      answer(E.left(notSent('ECONNREFUSED')), 10)
       return
     }
     const away = turnedAway(world)

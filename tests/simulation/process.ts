@@ -42,7 +42,7 @@ export const perform = <A>(
   world: World,
   process: Process,
   what: string,
-  effect: (answer: (given: A, afterMs?: number) => void) => void,
+  effect: (answer: (given: A, afterMs?: number) => void, stoodStillMs: number) => void,
 ): Promise<A> =>
   new Promise((resolve) => {
     if (process.isDead) return
@@ -50,13 +50,14 @@ export const perform = <A>(
       crash(world, process, `before ${what}`)
       return
     }
-    world.scheduler.after(standStill(world, process, `before ${what}`) + sendMs(world), () => {
+    const stoodStillMs = standStill(world, process, `before ${what}`)
+    world.scheduler.after(stoodStillMs + sendMs(world), () => {
       effect((given, afterMs = sendMs(world)) => {
         world.scheduler.after(standStill(world, process, `after ${what}`) + afterMs, () => {
           if (process.isDead) return
           if (world.fault('crashAfterCall', 0.004)) crash(world, process, `after ${what}`)
           else resolve(given)
         })
-      })
+      }, stoodStillMs)
     })
   })

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type * as t from 'io-ts'
-import type { Agent } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 
 import type { NotSent, OutcomeUnknown } from '../../application/ports/payment-provider'
 
@@ -47,7 +47,11 @@ const beforeSending = new Set([
 
 const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
+/** The time of the whole call was over before its first byte. */
+class TooLate extends Error {}
+
 const toFailure = (error: unknown): NotSent | OutcomeUnknown => {
+  if (error instanceof TooLate) return { _tag: 'NotSent', cause: 'TooLate' }
   const { code, name, syscall } = error as Readonly<Record<'code' | 'name' | 'syscall', unknown>>
   const word = typeof code === 'string' ? code : ''
   // An open connection can break with the same words, and then something was sent.
@@ -95,6 +99,24 @@ const freshAgents = (
   }
 }
 
+/**
+ * Looks at the clock when the connection is there and nothing is written yet. A process may stand still
+ * for long before that; by then others have looked after what it wanted to send.
+ */
+const unlessLate = (
+  handler: Dispatcher.DispatchHandler,
+  isLate: () => boolean,
+): Dispatcher.DispatchHandler => ({
+  onRequestStart: (controller, context) => {
+    if (isLate()) throw new TooLate()
+    handler.onRequestStart?.(controller, context)
+  },
+  onResponseStart: (...given) => handler.onResponseStart?.(...given),
+  onResponseData: (...given) => handler.onResponseData?.(...given),
+  onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+  onResponseError: (...given) => handler.onResponseError?.(...given),
+})
+
 const refuseServerErrors = (answer: HttpAnswer): E.Either<OutcomeUnknown, HttpAnswer> =>
   answer.status < 500
     ? E.right(answer)
@@ -109,12 +131,19 @@ export const providerHttp = (limits: HttpLimits, now: () => number = Date.now): 
   return ({ method, url, headers, body }) =>
     pipe(
       TE.tryCatch(async () => {
+        const until = now() + limits.connectMs + limits.readMs
         const { request, agent } = await (loading ??= load())
         const answer = await request(url, {
           method,
           headers,
           body: body ?? null,
-          dispatcher: agent(),
+          dispatcher: agent().compose(
+            (dispatch) => (options, handler) =>
+              dispatch(
+                options,
+                unlessLate(handler, () => now() > until),
+              ),
+          ),
           signal: AbortSignal.timeout(limits.connectMs + limits.readMs),
         })
         return { status: answer.statusCode, text: await answer.body.text() }

@@ -39,6 +39,20 @@ describe('a request to a provider', () => {
     expect(await post('http://provider.invalid/')).toMatchObject({ left: { _tag: 'NotSent' } })
   })
 
+  it('is not written any more when its process stood still on the way', async () => {
+    let requests = 0
+    const url = await serve((_, res) => {
+      requests += 1
+      res.end('{}')
+    })
+    let now = 0
+    const aMinuteLaterEachTime = () => (now += 60_000)
+    expect(await post(url, aMinuteLaterEachTime)).toEqual(
+      E.left({ _tag: 'NotSent', cause: 'TooLate' }),
+    )
+    expect(requests).toBe(0)
+  })
+
   it.each<[string, RequestListener, object]>([
     ['no answer in time', () => undefined, { cause: 'TimedOut' }],
     ['an answer that never ends', (_, res) => res.write('{'), { cause: 'TimedOut' }],
