@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
@@ -34,6 +34,9 @@ const mostBytes = 1024 * 1024
 const callMs = 30_000
 /** ms; longer than the 60 s of a load balancer, so that it is never us who closes a connection in use. */
 const idleMs = 65_000
+
+/** ms for which a connection without a request stays open when we stop: one may be on its way. */
+const lastCallMs = 500
 
 type Body = { readonly bytes: Uint8Array; readonly whole: boolean }
 
@@ -153,9 +156,13 @@ export const startHttpFront = async ({
     stop: (graceMs = callMs) =>
       new Promise((resolve) => {
         stopping = true
-        const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-        server.close(() => {
-          clearTimeout(cut)
+        const timers = [
+          setTimeout(() => server.closeIdleConnections(), Math.min(lastCallMs, graceMs)),
+          setTimeout(() => server.closeAllConnections(), graceMs),
+        ]
+        // The close of an HTTP server resets connections on which a request is just arriving.
+        NetServer.prototype.close.call(server, () => {
+          for (const timer of timers) clearTimeout(timer)
           resolve()
         })
       }),

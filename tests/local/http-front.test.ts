@@ -231,6 +231,25 @@ describe('stopping', () => {
     await stopped
   })
 
+  it('answers a request that was on its way on an open connection', async () => {
+    const { front } = await open(async () => ({ statusCode: 200, body: 'done' }))
+    const socket = connect(front.port, '127.0.0.1')
+    const heard: string[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk.toString()))
+    const ended = new Promise((resolve) => socket.once('close', resolve))
+    const ask = () => socket.write('GET / HTTP/1.1\r\nHost: pay.example\r\n\r\n')
+    ask()
+    while (!heard.join('').includes('done')) await sleep(5)
+    heard.splice(0)
+
+    const stopped = front.stop()
+    await sleep(50)
+    ask()
+    await ended
+    await stopped
+    expect(heard.join('')).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*connection: close[\s\S]*done$/i)
+  })
+
   it('does not wait for ever', async () => {
     const { url, front } = await open(() => new Promise(() => undefined))
     const running = fetch(url)
