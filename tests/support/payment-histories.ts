@@ -35,6 +35,7 @@ import {
   releaseRefund,
   settleRefund,
 } from '../../src/domain/refunds'
+import { giveUpApproval, repeatApproval, repeatRefund } from '../../src/domain/repeats'
 import { pendingReversal, requestReversal, settleReversal } from '../../src/domain/reversals'
 
 /*
@@ -82,13 +83,20 @@ const eventNames = [
   'decline',
   'cancel',
   'open again',
+  'repeat approval',
+  'give up approval',
+  'look',
   'request reversal',
   'settle reversal',
   'request refund',
   'settle refund',
   'refuse refund',
   'release refund',
+  'repeat refund',
 ] as const
+
+/** What may happen to a payment that is paid. */
+const afterPaid = eventNames.slice(eventNames.indexOf('look'))
 
 /** Something that happens, with all that any of the transitions may want to know. */
 type Happening = {
@@ -157,9 +165,12 @@ const requestRefund = (payment: Payment, happening: Happening): Payment => {
   return E.isRight(plan) ? plan.right.payment : payment
 }
 
-const decideRefund = (payment: Payment, { name, at, word, reason }: Happening): Payment => {
+const decideRefund = (payment: Payment, happening: Happening): Payment => {
   if (!isApproved(payment)) return payment
+  const { name, at, word, reason } = happening
   const number = payment.refunds.find(({ standing }) => standing._tag === 'Requested')?.number ?? 0
+  if (name === 'repeat refund')
+    return number === 0 ? payment : repeatRefund(intentOf(happening), number)(payment)
   if (name === 'settle refund') return settleRefund(at, number, word)(payment)
   return name === 'refuse refund'
     ? refuseRefund(at, number, reason)(payment)
@@ -207,6 +218,12 @@ const happen = (payment: Payment, happening: Happening): Payment => {
       return allowed(payment, cancelAttempt(at)(payment))
     case 'open again':
       return openAgain(payment, happening)
+    case 'repeat approval':
+      return payment._tag === 'Approving' ? repeatApproval(intentOf(happening))(payment) : payment
+    case 'give up approval':
+      return payment._tag === 'Approving' ? giveUpApproval(intentOf(happening))(payment) : payment
+    case 'look':
+      return { ...payment, lookedAt: at }
     case 'request reversal':
     case 'settle reversal':
       return reverse(payment, happening)
@@ -215,6 +232,7 @@ const happen = (payment: Payment, happening: Happening): Payment => {
     case 'settle refund':
     case 'refuse refund':
     case 'release refund':
+    case 'repeat refund':
       return decideRefund(payment, happening)
   }
 }
@@ -240,7 +258,7 @@ const anyLife: fc.Arbitrary<readonly Happening[]> = fc.oneof(
     .tuple(
       anyHappening('claim'),
       anyHappening('approve'),
-      fc.array(anyHappening(...eventNames.slice(7)), { maxLength: 10 }),
+      fc.array(anyHappening(...afterPaid), { maxLength: 10 }),
     )
     .map(([claim, approve, others]) => [claim, { ...approve, wrong: false }, ...others]),
 )

@@ -78,15 +78,26 @@ describe('a payment and its item', () => {
         ...('refunds' in payment ? payment.refunds : []).map((each) => each.standing._tag),
         ...payment.reversals.map((each) => `Reversal${each.standing._tag}`),
         ...payment.pastAttempts.map(({ endedAs }) => `After${endedAs}`),
+        ...(payment.lookedAt === undefined ? [] : ['LookedAt']),
       ]),
     )
     const events = ['CheckoutOpened', 'ShopperConsented', 'ApprovalStarted', 'ApprovalNotSent']
     const ends = ['PaymentPaid', 'AttemptDeclined', 'AttemptAbandoned', 'AttemptExpired']
     const refunds = ['RefundRequested', 'RefundSettled', 'RefundNotSent', 'RefundRefused']
+    const repeats = ['LookedAt', 'ApprovalRepeated', 'ApprovalGivenUp', 'RefundRepeated']
     const reversals = ['ReversalRequested', 'ReversalSettled']
     const standings = ['Requested', 'Settled', 'Refused', 'NotSent']
     const past = ['AfterReplaced', 'AfterDeclined', 'AfterAbandoned', 'AfterExpired']
-    for (const each of [events, ends, refunds, reversals, standings, past, Object.keys(states)])
+    for (const each of [
+      events,
+      ends,
+      refunds,
+      repeats,
+      reversals,
+      standings,
+      past,
+      Object.keys(states),
+    ])
       expect([...seen]).toEqual(expect.arrayContaining(each))
   })
 
