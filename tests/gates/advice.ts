@@ -11,6 +11,9 @@ export const removeInTwo =
   'Remove in two releases: first release a version that does without it and still writes it; when that ' +
   'one is live, stop writing it.'
 
+export const keepReading =
+  'Keep reading it: payments live for years, and nothing rewrites those that nobody touches.'
+
 export const keepMeaning =
   'Give the new meaning a new name of its own and keep the old one as it is, or prepare, then activate.'
 

@@ -2,7 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { basename, join } from 'node:path'
 
 import type { Item, Json, ReleaseCode } from './contract'
-import { prepareThenActivate } from './advice'
+import { keepReading } from './advice'
 import { counted, type GateReport } from './finding'
 import { anyPlace, isRead, type Named, readAt, toldOtherwise } from './records-gate'
 
@@ -95,7 +95,7 @@ export const corpusGate = (next: Named, kept: readonly KeptRelease[]): GateRepor
         : reading.fields.map((field) => ({
             gate: 'records' as const,
             says: `${next.name} cannot read what ${release} has left: ${anyPlace(field)}`,
-            remedy: prepareThenActivate,
+            remedy: keepReading,
             example,
           }))
     }),

@@ -33,8 +33,6 @@ export const missingFrom = (
     : [{ path, was: expected, is: found }]
 }
 
-/** As short as a line of a report may be. */
-export const shown = (value: Json | undefined): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
+/** In a sentence: texts without their quotes. */
+export const shown = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null)

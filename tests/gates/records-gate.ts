@@ -1,4 +1,6 @@
-import { keepMeaning, prepareThenActivate, removeInTwo } from './advice'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+
+import { keepMeaning, keepReading, prepareThenActivate, removeInTwo } from './advice'
 import type { Item, Json, Reading, ReleaseCode } from './contract'
 import { counted, type Finding, type GateReport } from './finding'
 import { type Difference, missingFrom } from './json-differences'
@@ -44,11 +46,26 @@ const finding =
     ...(label !== undefined && { label }),
   })
 
+const isThere = (item: Item, field: string): boolean =>
+  field
+    .split(' ', 1)
+    .join('')
+    .split('.')
+    .reduce<AttributeValue | undefined>(
+      (value, name) => value?.M?.[name] ?? value?.L?.[Number(name)],
+      { M: item },
+    ) !== undefined
+
+const adviceFor = ({ writer, live, item }: Case, field: string): string => {
+  if (writer === live) return keepReading
+  return isThere(item, field) ? prepareThenActivate : removeInTwo
+}
+
 const unreadable = (at: Case, fields: readonly string[], after = ''): readonly Finding[] =>
   fields.map((field) =>
     finding(at)(
       `${at.reader.name} cannot read what ${at.writer.name} writes${after}: ${anyPlace(field)}`,
-      at.writer === at.next ? prepareThenActivate : removeInTwo,
+      adviceFor(at, field),
     ),
   )
 

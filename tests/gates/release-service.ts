@@ -33,12 +33,18 @@ const merchants = merchantDirectory([
   },
 ])
 
+/** What a line of the log says went wrong, without the time and the request. */
+const errorOf = ({ failure, cause, fields, error }: Readonly<Record<string, unknown>>): string =>
+  [failure, cause, fields, error]
+    .flatMap((each) => (each === undefined ? [] : [JSON.stringify(each)]))
+    .join(' ')
+
 /** Keeps what went wrong, and prints nothing. */
 class KeepingLogger extends Logger {
   private kept: string[] = []
 
-  protected override printLog(level: number, log: { readonly getAttributes: () => unknown }): void {
-    if (level >= 20) this.kept.push(JSON.stringify(log.getAttributes()))
+  protected override printLog(...[, log]: Parameters<Logger['printLog']>): void {
+    this.kept.push(errorOf(log.getAttributes()))
   }
 
   taken(): readonly string[] {
