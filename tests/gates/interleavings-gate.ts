@@ -4,11 +4,11 @@ import { startDynamoDb } from '../../local/dynamodb'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import { keepMeaning, prepareThenActivate } from './advice'
-import type { ReleaseCode, World } from './contract'
+import type { Item, ReleaseCode, World } from './contract'
 import { counted, type Finding, type GateReport } from './finding'
 import { type Flow, flows, type Step } from './flows'
 import { checkBooks, checkRecord, type Codes, wrongAnswer } from './order-checks'
-import { type Answered, OrderRun, type Side, type Stage } from './order-run'
+import { OrderRun, type Side, type Stage } from './order-run'
 import { ProviderModel } from './provider-model'
 import { randomFlow, randomSides } from './random-flows'
 import type { Pair } from './records-gate'
@@ -78,20 +78,19 @@ type Told = { readonly what: string; readonly when: string }
 
 /** Steps until something is wrong: what comes after that tells nothing new. */
 const walk = async (stage: Stage, codes: Codes, run: OrderRun, sides: readonly Side[]) => {
+  const { steps } = run.flow
+  let item: Item | undefined
   let view: Parameters<typeof checkRecord>[3]
-  const plan = [
-    ...run.flow.steps.map((step, index) => ({ step, side: sides[index] ?? 'live' })),
-    ...afterwards.map((step): { step: Step; side: Side } => ({ step, side: 'live' })),
-  ]
-  let last: Answered | undefined
-  for (const { step, side } of plan) {
-    const isIdle = step.does === 'sweep' && (await run.record())?.['due'] === undefined
-    if (isIdle && last !== undefined && !run.flow.steps.includes(step)) continue
-    last = await run.do(step, side)
-    const record = checkRecord(codes, await run.record(), stage.clock.now, view)
-    const wrong = [...wrongAnswer(last), ...record.wrong]
-    const when = `${step.does} on ${side}`
-    if (wrong.length > 0) return wrong.map((what): Told => ({ what, when }))
+  for (const [index, step] of [...steps, ...afterwards].entries()) {
+    const isOver = index >= steps.length && step.does === 'sweep' && item?.['due'] === undefined
+    if (isOver) continue
+    const side = sides[index] ?? 'live'
+    const answered = await run.do(step, side)
+    item = await run.record()
+    const record = checkRecord(codes, item, stage.clock.now, view)
+    const wrong = [...wrongAnswer(answered), ...record.wrong]
+    if (wrong.length > 0)
+      return wrong.map((what): Told => ({ what, when: `${step.does} on ${side}` }))
     view = record.view
   }
   return checkBooks(run, view?.live ?? null).map((what): Told => ({ what, when: 'the end' }))
