@@ -122,6 +122,17 @@ export const flows: readonly Flow[] = [
     ends: 'Refunded',
   },
   {
+    name: 'a refund whose answer is lost, found by the sweep',
+    steps: [
+      create({ with: 'naverpay' }),
+      comesBack,
+      { ...refund(4_000, 'a'), answers: [202], weather: { refund: 'lost' } },
+      sweep,
+      read,
+    ],
+    ends: 'PartlyRefunded',
+  },
+  {
     name: 'a refund that never arrived, sent again by the sweep',
     steps: [
       create({ with: 'naverpay' }),

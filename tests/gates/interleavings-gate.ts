@@ -1,68 +1,12 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
-
-import { startDynamoDb } from '../../local/dynamodb'
-import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
-import { createTable } from '../../src/infra/dynamodb/table-definition'
 import { keepMeaning, prepareThenActivate } from './advice'
-import type { Item, ReleaseCode, World } from './contract'
+import type { Item } from './contract'
 import { counted, type Finding, type GateReport } from './finding'
 import { type Flow, flows, type Step } from './flows'
-import { checkBooks, checkRecord, type Codes, wrongAnswer } from './order-checks'
-import { OrderRun, type Side, type Stage } from './order-run'
-import { ProviderModel } from './provider-model'
+import { checkBooks, checkRecord, wrongAnswer } from './order-checks'
+import { OrderRun } from './order-run'
 import { randomFlow, randomSides } from './random-flows'
 import type { Pair } from './records-gate'
-
-const tableName = 'gates'
-
-type OpenStage = Stage & {
-  readonly forget: (paymentId: string) => Promise<void>
-  readonly close: () => Promise<void>
-}
-
-/** One real table for both. */
-const openStage = async (codes: Codes): Promise<OpenStage> => {
-  const engine = await startDynamoDb()
-  const { endpoint } = engine
-  const client = dynamoClient({ endpoint })
-  await createTable(client, tableName)
-  const clock = { now: 0 }
-  let provider = new ProviderModel(() => clock.now)
-  let keys = 0
-  const world: World = {
-    dynamoDb: { endpoint, tableName },
-    now: () => clock.now,
-    newKey: () => `key-${String((keys += 1)).padStart(20, '0')}`,
-    provider: {
-      open: (...asked) => provider.open(...asked),
-      approve: (asked) => provider.approve(asked),
-      refund: (asked) => provider.refund(asked),
-      inquire: (asked) => provider.inquire(asked),
-      reverse: (asked) => provider.reverse(asked),
-    },
-  }
-  const start = (code: ReleaseCode) => code.start(world)
-  const services = { live: start(codes.live), next: start(codes.next) }
-  const key = (id: string) => ({ TableName: tableName, Key: { id: { S: id } } })
-  return {
-    services,
-    clock,
-    set: (next) => {
-      provider = next
-    },
-    find: async (id) =>
-      (await client.send(new GetItemCommand({ ...key(id), ConsistentRead: true }))).Item,
-    forget: async (id) => {
-      await client.send(new DeleteItemCommand(key(id)))
-    },
-    close: async () => {
-      services.live.stop()
-      services.next.stop()
-      client.destroy()
-      await engine.stop()
-    },
-  }
-}
+import { type Codes, playAll, type Side, type Stage } from './stage'
 
 /** s between the looks after a rollback: every window of a provider is over in the end. */
 const looks = [60, 60, 300, 900, 3_600, 7_200, 86_400]
@@ -82,8 +26,11 @@ const walk = async (stage: Stage, codes: Codes, run: OrderRun, sides: readonly S
   let item: Item | undefined
   let view: Parameters<typeof checkRecord>[3]
   for (const [index, step] of [...steps, ...afterwards].entries()) {
-    const isOver = index >= steps.length && step.does === 'sweep' && item?.['due'] === undefined
-    if (isOver) continue
+    const isAfterwards = index >= steps.length
+    const isWaiting = item?.['due'] !== undefined
+    if (isAfterwards && step.does === 'sweep' && !isWaiting) continue
+    if (isAfterwards && step.does !== 'sweep' && isWaiting)
+      return [{ what: 'the sweep of the live release never ends it', when: 'the rollback' }]
     const side = sides[index] ?? 'live'
     const answered = await run.do(step, side)
     item = await run.record()
@@ -136,21 +83,16 @@ export const interleavingsGate = async (
 ): Promise<GateReport> => {
   const codes = { live: live.code, next: next.code }
   const orders = ordersOf(wanted)
-  const stage = await openStage(codes)
   const findings: Finding[] = []
-  try {
-    for (const [index, order] of orders.entries()) {
-      const run = new OrderRun(stage, order.flow, `ORD-${String(index)}`)
-      findings.push(...(await walk(stage, codes, run, order.sides)).map(findingOf(order)))
-      if (run.paymentId !== undefined) await stage.forget(run.paymentId)
-    }
-  } finally {
-    await stage.close()
-  }
-  const shortOnes = orders.length - wanted.random
+  await playAll(codes, orders, async (stage, order, index) => {
+    const run = new OrderRun(stage, order.flow, `ORD-${String(index)}`)
+    findings.push(...(await walk(stage, codes, run, order.sides)).map(findingOf(order)))
+    if (run.paymentId !== undefined) await stage.forget(run.paymentId)
+  })
+  const { random, short = flows } = wanted
   return {
     gate: 'interleavings',
     findings: counted(findings),
-    compared: `${String(shortOnes)} orders of ${String((wanted.short ?? flows).length)} short flows, and ${String(wanted.random)} random ones, each with a rollback`,
+    compared: `${String(orders.length - random)} orders of ${String(short.length)} short flows, and ${String(random)} random ones, each with a rollback`,
   }
 }

@@ -1,11 +1,11 @@
-import type { Item, Json, Reading, ReleaseCode } from './contract'
+import type { Item, Json, Reading } from './contract'
 import { isObject, missingFrom, shown } from './json-differences'
-import type { Answered, OrderRun, Side } from './order-run'
+import type { Answered, OrderRun } from './order-run'
 import { balanceOf } from './provider-model'
+import type { Codes, Side } from './stage'
 
 /** What two releases say of the record as it stands. */
 type View = { readonly live: Json; readonly next: Json }
-export type Codes = { readonly [Each in Side]: ReleaseCode }
 
 const at = (value: Json | undefined, name: string): Json | undefined =>
   isObject(value) ? value[name] : undefined

@@ -1,21 +1,8 @@
-import { apiKey, type Item, type Json, type Sent, type Service, shop, type Told } from './contract'
+import { apiKey, type Item, type Json, type Sent, shop, type Told } from './contract'
 import { type Flow, type Step, total } from './flows'
 import { isObject } from './json-differences'
 import { ProviderModel } from './provider-model'
-
-/** Which of the two serves a step. */
-export type Side = 'live' | 'next'
-
-/** One table and one clock, in which two releases take payments. */
-export type Stage = {
-  readonly services: { readonly [Each in Side]: Service }
-  /** Epoch ms; moved by whoever runs an order. */
-  readonly clock: { now: number }
-  /** Calls of either release go to the provider that is set. */
-  readonly set: (provider: ProviderModel) => void
-  /** The record as it stands in the table. */
-  readonly find: (paymentId: string) => Promise<Item | undefined>
-}
+import type { Side, Stage } from './stage'
 
 /** What happened at a step. */
 export type Answered = { readonly step: Step; readonly side: Side; readonly told: Told }

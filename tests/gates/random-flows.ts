@@ -1,7 +1,8 @@
 import { random, type Random } from '../simulation/random'
 import type { Flow, Step } from './flows'
-import type { Side } from './order-run'
+
 import type { Weather } from './provider-model'
+import type { Side } from './stage'
 
 const providers = ['kakaopay', 'naverpay', 'nicepay'] as const
 
