@@ -57,7 +57,7 @@ export const bundleRelease = async ({
     target: 'node24',
     format: 'cjs',
     packages: 'external',
-    logLevel: 'error',
+    logLevel: 'silent',
     plugins: [withPatches(folder, patches)],
   })
   const { releaseCode } = createRequire(outfile)(outfile) as { readonly releaseCode: ReleaseCode }
