@@ -11,7 +11,7 @@ type Kept = { readonly item: Item; readonly answer: Json }
 export type KeptRelease = { readonly release: string; readonly records: readonly Kept[] }
 
 /** Payments live for years: what any release has written must be read by every later one. */
-export const corpusFolder = join(__dirname, 'corpus')
+const corpusFolder = join(__dirname, 'corpus')
 
 /** The same for every release, so that two files can be laid side by side. */
 const keptSeed = 20_261_123

@@ -24,7 +24,7 @@ const git = (folder: string, ...args: readonly string[]): string =>
   execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
 /** The commit of a tag or of whatever else git knows it by. */
-export const commitOf = (name: string, repository = root): string => {
+const commitOf = (name: string, repository = root): string => {
   try {
     return git(repository, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`).trim()
   } catch {
