@@ -52,10 +52,10 @@ const toBooks = ({ charge, cancels }: ModelBooks): ProviderBooks =>
         balance: cancels.reduce((left, { total }) => left - total, charge.total) as Won,
       }
 
-/** With NICEPAY nothing is sent again, and an approval can be taken back by our number. */
+/** As the adapters state theirs: with NICEPAY an approval can be taken back by our number. */
 const capabilitiesOf = (name: ProviderName): Capabilities => ({
-  approveKey: name === 'nicepay' ? 'none' : 'native',
-  refundKey: name === 'nicepay' ? 'none' : 'native',
+  approveKey: 'native',
+  refundKey: 'native',
   listsOpenSessions: false,
   approvalWindowMs: name === 'nicepay' ? 60 * minuteMs : 10 * minuteMs,
   ...(name === 'nicepay' && { netCancelWindowMs: 60 * minuteMs }),

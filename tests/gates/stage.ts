@@ -69,14 +69,14 @@ const stages = 4
 export const playAll = async <Order>(
   codes: Codes,
   orders: readonly Order[],
-  play: (stage: Stage, order: Order, index: number) => Promise<void>,
+  play: (stage: Stage, order: Order) => Promise<void>,
 ): Promise<void> => {
   const engine = await startDynamoDb()
-  const waiting = orders.entries()
+  const waiting = orders.values()
   const playSome = async (name: string) => {
     const stage = await openStage(codes, engine.endpoint, name)
     try {
-      for (const [index, order] of waiting) await play(stage, order, index)
+      for (const order of waiting) await play(stage, order)
     } finally {
       stage.close()
     }
