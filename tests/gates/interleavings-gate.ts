@@ -76,36 +76,28 @@ const findingOf =
     example: `${flow.steps.map(({ does }, index) => `${does} ${sides[index] ?? ''}`).join(', ')}; then back to live; at ${when}`,
   })
 
-/** What goes wrong without the next release too is not its fault. */
-const withoutOwnFaults = async (
-  told: readonly Told[],
-  { flow, sides }: Order,
-  play: (order: Order) => Promise<readonly Told[]>,
-): Promise<readonly Told[]> => {
-  if (told.length === 0 || !sides.includes('next')) return []
-  const alone = await play({ flow, sides: [] })
-  return told.filter(({ what }) => !alone.some((each) => each.what === what))
-}
-
 /** Payments that change hands between two releases at any step, and then go back, come to a right end. */
 export const interleavingsGate = async (
   { live, next }: Pair,
   wanted: Orders,
 ): Promise<GateReport> => {
-  const codes = { live: live.code, next: next.code }
+  const both = { live: live.code, next: next.code }
+  const liveAlone = { live: live.code, next: live.code }
   const orders = ordersOf(wanted)
   const findings: Finding[] = []
   let orderIds = 0
   let ownFaults = 0
-  await playAll(codes, orders, async (stage, order) => {
-    const play = async ({ flow, sides }: Order) => {
-      const run = new OrderRun(stage, flow, `ORD-${String((orderIds += 1))}`)
+  await playAll(both, orders, async (stage, order) => {
+    const play = async (codes: Codes, sides: readonly Side[]) => {
+      const run = new OrderRun(stage, order.flow, `ORD-${String((orderIds += 1))}`)
       const told = await walk(stage, codes, run, sides)
       if (run.paymentId !== undefined) await stage.forget(run.paymentId)
       return told
     }
-    const told = await play(order)
-    const left = await withoutOwnFaults(told, order, play)
+    const told = await play(both, order.sides)
+    // What goes wrong without the next release too is not its fault.
+    const alone = told.length === 0 ? [] : await play(liveAlone, [])
+    const left = told.filter(({ what }) => !alone.some((each) => each.what === what))
     if (left.length < told.length) ownFaults += 1
     findings.push(...left.map(findingOf(order)))
   })
