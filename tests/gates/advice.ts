@@ -14,6 +14,8 @@ export const removeInTwo =
 export const keepReading =
   'Keep reading it: payments live for years, and nothing rewrites those that nobody touches.'
 
+export const readOwn = 'Mend it: a release reads what it writes itself.'
+
 export const keepMeaning =
   'Give the new meaning a new name of its own and keep the old one as it is, or prepare, then activate.'
 

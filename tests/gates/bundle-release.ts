@@ -42,6 +42,17 @@ const withPatches = (folder: string, patches: readonly Patch[]): esbuild.Plugin 
   },
 })
 
+/** A defect with one record is no reason to hear nothing about the others. */
+const readingAll =
+  (read: ReleaseCode['read']): ReleaseCode['read'] =>
+  (item, now) => {
+    try {
+      return read(item, now)
+    } catch (error) {
+      return { _tag: 'Unreadable', fields: [String(error)] }
+    }
+  }
+
 /** The code of a release, built from its own sources and loaded beside any other. */
 export const bundleRelease = async ({
   folder,
@@ -61,5 +72,5 @@ export const bundleRelease = async ({
     plugins: [withPatches(folder, patches)],
   })
   const { releaseCode } = createRequire(outfile)(outfile) as { readonly releaseCode: ReleaseCode }
-  return releaseCode
+  return { ...releaseCode, read: readingAll(releaseCode.read) }
 }

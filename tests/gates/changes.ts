@@ -54,6 +54,12 @@ export const doesWithoutTheAttribute: Patch = {
   replace: "attemptId: maybe('i', Text),",
 }
 
+export const forgetsWhenItBegan: Patch = {
+  file: record,
+  find: "createdAt: as('t', EpochMs),",
+  replace: '',
+}
+
 export const forgetsLooks: Patch = {
   file: record,
   find: 'lookedAt: maybe(lookedAtName, EpochMs),',
@@ -73,6 +79,12 @@ export const tellsPartlyAsWhole: Patch = {
   file: 'functions/http/payment-response.ts',
   find: 'status: stateAt(now, payment),',
   replace: "status: payment._tag === 'PartlyRefunded' ? 'Refunded' : stateAt(now, payment),",
+}
+
+export const breaksOverACancel: Patch = {
+  file: 'src/domain/approval.ts',
+  find: '(payment: Payment): E.Either<NotInState, Abandoned> =>\n    payment._tag',
+  replace: '(payment: Payment): E.Either<NotInState, Abandoned> =>\n    undefined._tag',
 }
 
 export const countsFromAnotherShard: Patch = {

@@ -52,6 +52,12 @@ describe('payments that two releases share', () => {
       'declined, and paid with another provider: the live release cannot read the payment any more: o',
     ],
     [
+      'break a release that has a defect',
+      changes.breaksOverACancel,
+      'cancelled by the merchant, and opened again',
+      'cancelled by the merchant, and opened again: cancel is answered with 500: TypeError',
+    ],
+    [
       'are another thing to each when a state has another meaning',
       changes.tellsPartlyAsWhole,
       'a refund that never arrived, sent again by the sweep',

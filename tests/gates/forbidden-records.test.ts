@@ -52,6 +52,14 @@ describe('a release that its predecessor does not get along with', () => {
       ],
     ],
     [
+      'breaks over its own records',
+      [],
+      [changes.forgetsWhenItBegan],
+      [
+        "1.1.0 cannot read what 1.1.0 writes: TypeError: Cannot read properties of undefined (reading 'toISOString')",
+      ],
+    ],
+    [
       'drops an attribute that the predecessor can do without',
       [],
       [changes.forgetsLooks],

@@ -1,4 +1,4 @@
-import { apiKey, type Item, type Json, type Sent, shop, type Told } from './contract'
+import { apiKey, type Item, type Json, type Sent, type Service, shop, type Told } from './contract'
 import { type Flow, type Step, total } from './flows'
 import { isObject } from './json-differences'
 import { ProviderModel } from './provider-model'
@@ -46,11 +46,11 @@ export class OrderRun {
     const { clock, services } = this.stage
     clock.now += (step.after ?? 1) * 1_000
     this.provider.weather = step.weather ?? {}
-    const service = services[side]
-    const told =
-      step.does === 'sweep'
-        ? { status: 0, body: '', errors: await service.sweep() }
-        : await service.call(this.requestOf(step))
+    const told = await this.serve(step, services[side]).catch((error: unknown) => ({
+      status: 500,
+      body: '',
+      errors: [String(error)],
+    }))
     if (step.does === 'create') this.note(jsonOf(told.body))
     return { step, side, told }
   }
@@ -59,6 +59,12 @@ export class OrderRun {
     return this.paymentId === undefined
       ? Promise.resolve(undefined)
       : this.stage.find(this.paymentId)
+  }
+
+  private async serve(step: Step, service: Service): Promise<Told> {
+    return step.does === 'sweep'
+      ? { status: 0, body: '', errors: await service.sweep() }
+      : service.call(this.requestOf(step))
   }
 
   private note(created: Json): void {

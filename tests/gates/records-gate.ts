@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 
-import { keepMeaning, keepReading, prepareThenActivate, removeInTwo } from './advice'
+import { keepMeaning, keepReading, prepareThenActivate, readOwn, removeInTwo } from './advice'
 import type { Item, Json, Reading, ReleaseCode } from './contract'
 import { counted, type Finding, type GateReport } from './finding'
 import { type Difference, missingFrom } from './json-differences'
@@ -56,7 +56,8 @@ const isThere = (item: Item, field: string): boolean =>
       { M: item },
     ) !== undefined
 
-const adviceFor = ({ writer, live, item }: Case, field: string): string => {
+const adviceFor = ({ writer, reader, live, item }: Case, field: string): string => {
+  if (writer === reader) return readOwn
   if (writer === live) return keepReading
   return isThere(item, field) ? prepareThenActivate : removeInTwo
 }
