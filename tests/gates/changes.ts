@@ -60,6 +60,12 @@ export const forgetsWhenItBegan: Patch = {
   replace: '',
 }
 
+export const forgetsHowItWasPaid: Patch = {
+  file: record,
+  find: "method: maybe('m', Text),",
+  replace: '',
+}
+
 export const forgetsLooks: Patch = {
   file: record,
   find: 'lookedAt: maybe(lookedAtName, EpochMs),',

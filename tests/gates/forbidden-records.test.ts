@@ -52,6 +52,16 @@ describe('a release that its predecessor does not get along with', () => {
       ],
     ],
     [
+      'drops an attribute that answers tell of',
+      [],
+      [changes.forgetsHowItWasPaid],
+      [
+        'the attribute ok.m that 1.0.0 writes is lost when 1.1.0 writes the payment',
+        '1.0.0 tells method otherwise once 1.1.0 has written the payment',
+        'answers-differ: method is another value to 1.0.0 and nothing to 1.1.0, of the same record',
+      ],
+    ],
+    [
       'breaks over its own records',
       [],
       [changes.forgetsWhenItBegan],

@@ -75,7 +75,10 @@ export const checkRecord = (
 }
 
 /** When nothing happens any more: one charge at most, and both books are the same. */
-export const checkBooks = ({ provider, flow }: OrderRun, answer: Json): readonly string[] => {
+export const checkBooks = (
+  { provider, flow }: Pick<OrderRun, 'provider' | 'flow'>,
+  answer: Json,
+): readonly string[] => {
   const status = shown(at(answer, 'status') ?? 'nothing')
   const isPaid = ['Paid', 'PartlyRefunded', 'Refunded'].includes(status)
   const standing = provider.charges.filter((each) => balanceOf(each) > 0)
