@@ -1,4 +1,4 @@
-import { keepMeaning, prepareThenActivate } from './advice'
+import { prepareThenActivate } from './advice'
 import type { Item } from './contract'
 import { counted, type Finding, type GateReport } from './finding'
 import { type Flow, flows, type Step } from './flows'
@@ -72,7 +72,7 @@ const findingOf =
   ({ what, when }: Told): Finding => ({
     gate: 'interleavings',
     says: `${flow.name}: ${what}`,
-    remedy: what.includes('the payment is') ? keepMeaning : prepareThenActivate,
+    remedy: prepareThenActivate,
     example: `${flow.steps.map(({ does }, index) => `${does} ${sides[index] ?? ''}`).join(', ')}; then back to live; at ${when}`,
   })
 

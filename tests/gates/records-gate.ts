@@ -97,7 +97,7 @@ const rewriting = (at: Case, read: Item, own: Json): readonly Finding[] => {
   const { writer, reader, next, item } = at
   const back = writer.code.read(read, readAt)
   if (!isRead(back))
-    return unreadable({ ...at, writer: reader, reader: writer }, back.fields, ' of it')
+    return unreadable({ ...at, writer: reader, reader: writer, item: read }, back.fields, ' of it')
   const isForgotten = reader !== next
   const said = missingFrom(own, back.answer).map(({ path }) =>
     finding(at)(
