@@ -116,7 +116,7 @@ describe('deploying', () => {
     expect(differencesFrom(Table ?? {})).toEqual([])
     expect(Table).toMatchObject({
       DeletionProtectionEnabled: true,
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     })
   })
 

@@ -253,7 +253,7 @@ describe('the table', () => {
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: { SSEEnabled: true },
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
       },
     })
     expect(table?.Properties).not.toHaveProperty('TimeToLiveSpecification')

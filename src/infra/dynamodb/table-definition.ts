@@ -39,7 +39,7 @@ const tableDefinition = (
     },
   ],
   ...(stream && {
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
   }),
 })
 
