@@ -5,8 +5,8 @@ import type { EndpointId } from '../../domain/events/endpoint'
 import type { Lane, LaneKey } from '../../domain/events/lane'
 import type { Overtaken, StoreFailure } from './payment-store'
 
-/** As the index of due lanes lists it. */
-export type DueLane = LaneKey & { readonly dueAt: Date }
+/** As the index lists it: a moment ago it was so. */
+export type DueLane = Lane & { readonly dueAt: Date }
 
 /** How far each payment's events got on their way to each endpoint. */
 export type DeliveryLanes = {
@@ -24,5 +24,5 @@ export type DeliveryLanes = {
   readonly parked: (
     endpointId: EndpointId,
     limit: number,
-  ) => TE.TaskEither<StoreFailure, readonly LaneKey[]>
+  ) => TE.TaskEither<StoreFailure, readonly Lane[]>
 }

@@ -26,11 +26,10 @@ export type EventLog = {
   ) => TE.TaskEither<StoreFailure | Overtaken, number>
   /** Strongly consistent. */
   readonly find: (ref: EventRef) => TE.TaskEither<StoreFailure, O.Option<RecordedEvent>>
-  /** The payment's recorded lines from `from` to `to`, in order. Strongly consistent. */
+  /** The payment's recorded lines from `from` to `to`, in order, `limit` at most. Strongly consistent. */
   readonly between: (
     paymentId: PaymentId,
-    from: number,
-    to: number,
+    range: { readonly from: number; readonly to: number; readonly limit: number },
   ) => TE.TaskEither<StoreFailure, readonly RecordedEvent[]>
   /** The merchant's events behind a position, in order; what was recorded just now may be missing. */
   readonly after: (

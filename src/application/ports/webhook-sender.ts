@@ -54,3 +54,6 @@ export type AddressedEvent = RecordedEvent & {
 
 /** The body of an event's message. */
 export type RenderEvent = (event: AddressedEvent) => string
+
+/** The body of a message that only tries whether an endpoint works. */
+export type RenderTest = (endpointId: EndpointId, at: Date) => string
