@@ -13,7 +13,7 @@ import { startCommand } from '../local/machine-process'
 import { freePorts } from '../local/ports'
 import type { SandboxFile } from '../local/sandbox'
 import { compose } from '../src/compose'
-import type { ConsumedCapacity } from '../src/infra/dynamodb/payment-table'
+import type { ConsumedCapacity } from '../src/infra/dynamodb/consumed-capacity'
 
 export type Handler = (
   event: APIGatewayProxyEventV2,

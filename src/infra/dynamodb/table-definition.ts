@@ -76,18 +76,25 @@ export const differencesFrom = (table: TableDescription): readonly string[] => {
 const mostSeconds = 60
 
 /** Makes the table and waits for it; one that is there already stays as it is. Throws the SDK's errors. */
-export const createTable = async (
+export const createDefined = async (
   client: DynamoDBClient,
-  tableName: string,
-  options?: TableOptions,
+  definition: CreateTableCommandInput & { readonly TableName: string },
 ): Promise<void> => {
   try {
-    await client.send(new CreateTableCommand(tableDefinition(tableName, options)))
+    await client.send(new CreateTableCommand(definition))
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
   }
   await waitUntilTableExists(
     { client, minDelay: 1, maxDelay: 5, maxWaitTime: mostSeconds },
-    { TableName: tableName },
+    { TableName: definition.TableName },
   )
 }
+
+/** The table of the payments. */
+export const createTable = (
+  client: DynamoDBClient,
+  tableName: string,
+  options?: TableOptions,
+): Promise<void> =>
+  createDefined(client, { ...tableDefinition(tableName, options), TableName: tableName })
