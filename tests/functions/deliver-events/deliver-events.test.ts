@@ -38,6 +38,7 @@ const message = (id: PaymentId, body?: string): SQSRecord => {
 
 const quiet: ChangesReport = {
   recorded: 0,
+  announced: 0,
   delivered: 0,
   failed: 0,
   retried: 0,
@@ -46,6 +47,7 @@ const quiet: ChangesReport = {
   notFollowed: [],
 }
 const idle: RetryReport = {
+  announced: 0,
   delivered: 0,
   failed: 0,
   retried: 0,

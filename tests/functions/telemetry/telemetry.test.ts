@@ -85,7 +85,7 @@ describe('the metrics', () => {
     expect(line).not.toHaveProperty('latency')
   })
 
-  const deliveries = { delivered: 3, failed: 2, retried: 1, parked: 1 }
+  const deliveries = { announced: 1, delivered: 3, failed: 2, retried: 1, parked: 1 }
   const counted = {
     'events.delivered': 3,
     'events.failed': 2,
