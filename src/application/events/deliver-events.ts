@@ -5,7 +5,7 @@ import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
 import type { WebhookEndpoint } from '../../domain/events/endpoint'
-import { announce, isSending, type Lane, newLane } from '../../domain/events/lane'
+import { announce, isHeldBy, type Lane, newLane } from '../../domain/events/lane'
 import { heardOf } from '../../domain/events/subscription'
 import type { Payment } from '../../domain/payment'
 import { againWhenOvertaken } from '../change-payment'
@@ -58,6 +58,7 @@ export const deliverEvents = (ports: ServePorts): DeliverEvents => {
   /** The lane as it was written; undefined where there was no news. */
   const announceTo = (
     { payment, endpoint }: Pair,
+    claim: string,
     stopAt: Date,
   ): TE.TaskEither<StoreFailure, Lane | undefined> => {
     const heard = heardOf(endpoint, payment.timeline)
@@ -67,7 +68,7 @@ export const deliverEvents = (ports: ServePorts): DeliverEvents => {
       announce({
         last: heard.last,
         now: clock(),
-        ...(maySend(endpoint, stopAt) && { claim: newKey() }),
+        ...(maySend(endpoint, stopAt) && { claim }),
       })(lane)
     return againWhenOvertaken(() =>
       pipe(
@@ -83,14 +84,15 @@ export const deliverEvents = (ports: ServePorts): DeliverEvents => {
 
   const deliverTo =
     (stopAt: Date) =>
-    (pair: Pair): T.Task<DeliveryReport> =>
-      pipe(
-        announceTo(pair, stopAt),
+    (pair: Pair): T.Task<DeliveryReport> => {
+      const claim = newKey()
+      return pipe(
+        announceTo(pair, claim, stopAt),
         TE.matchE(
           (failure) => T.of(failedWith(pair.payment, failure)),
           (lane) =>
             pipe(
-              lane !== undefined && isSending(lane)
+              lane !== undefined && isHeldBy(claim)(lane)
                 ? serveLane(ports)(pair.endpoint, lane, stopAt)
                 : T.of(nothing),
               T.map((sent) => ({
@@ -101,6 +103,7 @@ export const deliverEvents = (ports: ServePorts): DeliverEvents => {
             ),
         ),
       )
+    }
 
   /** Where the endpoints cannot be read, no payment of the merchant is announced. */
   const deliverOf =

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/function'
 import * as O from 'fp-ts/Option'
 import * as TE from 'fp-ts/TaskEither'
 
-import { isSending, type Lane, type SendingLane } from '../../domain/events/lane'
+import { isHeldBy, type Lane, type SendingLane } from '../../domain/events/lane'
 import type { DeliveryLanes } from '../ports/delivery-lanes'
 import type { StoreFailure } from '../ports/payment-store'
 
@@ -26,8 +26,7 @@ export const settleLane =
     rounds = mostRounds,
   ): TE.TaskEither<StoreFailure, Lane | undefined> => {
     const again = (stored: Lane | undefined): TE.TaskEither<StoreFailure, Lane | undefined> => {
-      if (stored === undefined || !isSending(stored)) return TE.right(undefined)
-      if (stored.standing.claim !== lane.standing.claim) return TE.right(undefined)
+      if (stored === undefined || !isHeldBy(lane.standing.claim)(stored)) return TE.right(undefined)
       return rounds > 1 ? settleLane(lanes)(stored, rule, rounds - 1) : lost
     }
     return pipe(

@@ -41,6 +41,12 @@ export type SendingLane = Lane & {
 
 export const isSending = (lane: Lane): lane is SendingLane => lane.standing._tag === 'Sending'
 
+/** Nobody but who made the claim may send. */
+export const isHeldBy =
+  (claim: string) =>
+  (lane: Lane): lane is SendingLane =>
+    isSending(lane) && lane.standing.claim === claim
+
 /** ms for which a claim holds: longer than one sending (10 s) and the writes around it may take. */
 const claimMs = 30_000
 
