@@ -1,0 +1,236 @@
+import type { EndpointId, WebhookEndpoint } from '../../src/domain/events/endpoint'
+import { eventTypeOf } from '../../src/domain/events/event-types'
+import { eventIdOf } from '../../src/domain/events/event'
+import type { MerchantId, PaymentId } from '../../src/domain/identifiers'
+import { versionOf } from '../../src/domain/payment'
+import type { TimelineEntry } from '../../src/domain/timeline'
+import type {
+  AddressedEvent,
+  NotAnsweredCause,
+  SendOutcome,
+} from '../../src/application/ports/webhook-sender'
+import type { Situation } from './faults'
+import { secret } from './lives'
+import type { Running } from './running'
+import type { World } from './world'
+
+/** A request as it arrives. `event` is absent for a test. */
+export type Arrival = {
+  readonly process: Running
+  readonly situation: Situation
+  readonly endpoint: WebhookEndpoint
+  readonly id: string
+  /** The secrets that it is signed with. */
+  readonly signedWith: readonly string[]
+  readonly event?: AddressedEvent
+}
+
+/** What comes back, and when. */
+export type Reply = { readonly outcome: SendOutcome; readonly afterMs: number }
+
+/** ms after which nobody waits for an answer any more. */
+const patienceMs = 10_000
+
+/** An event that the server has taken, and when it did so first. */
+type Taken = { readonly firstAt: number; times: number }
+
+/** The server behind one endpoint: checks all that a merchant relies on, and answers as it can. */
+export class WebhookServer {
+  /** Epoch ms when it was written. */
+  readonly standsSince: number
+  /** The secrets that it believes; none until its merchant has read the first one. */
+  known: readonly string[] = []
+  /** It knows the newest secret. */
+  hasNewest = false
+  /** A secret was asked for and has not arrived. */
+  isRotating = false
+  /** Somebody asked for a secret and was not answered: which one is the newest is not known. */
+  isUncertain = true
+  downUntil = 0
+  /** Epoch ms when it was deleted, and when it answered that it is gone. */
+  deletedAt: number | undefined
+  disabledAt: number | undefined
+  readonly taken = new Map<string, Taken>()
+  /** Events that were asked for once more. */
+  readonly askedAgain = new Set<string>()
+  /** Payments of which it has not taken something at once. */
+  readonly delayed = new Set<PaymentId>()
+
+  constructor(
+    private readonly world: World,
+    readonly merchantId: MerchantId,
+    readonly endpoint: WebhookEndpoint,
+    /** Its server is slow and fails often. */
+    readonly isBad: boolean,
+  ) {
+    this.standsSince = world.now
+  }
+
+  get id(): EndpointId {
+    return this.endpoint.id
+  }
+
+  /** The newest secret has arrived and is not in use yet. */
+  waitsForNewest(): boolean {
+    return !this.hasNewest && !this.isRotating
+  }
+
+  /** Whether it must hear of a line. */
+  wants({ at, event }: TimelineEntry): boolean {
+    const { createdAt, types } = this.endpoint
+    return at >= createdAt && (types === undefined || types.includes(eventTypeOf(event)))
+  }
+
+  receive(arrival: Arrival): Reply {
+    const { world } = this
+    const answer = (
+      outcome: Omit<Extract<SendOutcome, { readonly status: number }>, 'ms'>,
+      afterMs: number,
+    ): Reply => ({ outcome: { ...outcome, ms: afterMs } as SendOutcome, afterMs })
+    const silence = (cause: NotAnsweredCause, afterMs: number): Reply => ({
+      outcome: { _tag: 'NotAnswered', cause, ms: afterMs },
+      afterMs,
+    })
+    const refuse = (status: number): Reply => {
+      this.delay(arrival)
+      return answer({ _tag: 'Refused', status }, world.random.between(5, 900))
+    }
+    const { situation } = arrival
+    const probability = this.isBad ? 0.15 : 0.015
+
+    if (this.downUntil > world.now) {
+      world.met('down', situation)
+      this.delay(arrival)
+      return world.random.chance(0.5)
+        ? silence('ConnectionFailed', 5)
+        : silence('TimedOut', patienceMs)
+    }
+    if (world.fault('notReached', situation, probability)) {
+      this.delay(arrival)
+      return silence('ConnectionFailed', world.random.between(5, 3_000))
+    }
+    this.examine(arrival)
+    if (!this.known.some((each) => arrival.signedWith.includes(each))) {
+      this.checkSignature()
+      return refuse(401)
+    }
+    if (world.fault('refused', situation, probability)) return refuse(500)
+    if (world.fault('gone', situation, 0.004)) {
+      this.disabledAt ??= world.now
+      this.delay(arrival)
+      return answer({ _tag: 'Gone', status: 410 }, world.random.between(5, 900))
+    }
+    if (world.fault('neverAnswered', situation, probability)) {
+      this.delay(arrival)
+      return silence('TimedOut', patienceMs)
+    }
+    if (world.fault('acceptedTooLate', situation, probability)) {
+      world.scheduler.after(world.random.between(patienceMs, 30_000), () => {
+        this.take(arrival)
+      })
+      this.delay(arrival)
+      return silence('TimedOut', patienceMs)
+    }
+    this.take(arrival)
+    if (world.fault('acceptedThenLost', situation, probability)) {
+      this.delay(arrival)
+      return silence('ConnectionFailed', world.random.between(5, 3_000))
+    }
+    const isSlow = world.fault('slow', situation, this.isBad ? 0.3 : 0.01)
+    return answer(
+      { _tag: 'Accepted', status: 200 },
+      isSlow ? world.random.between(3_001, patienceMs - 1) : world.random.between(5, 900),
+    )
+  }
+
+  private delay({ event }: Arrival): void {
+    if (event !== undefined) this.delayed.add(event.payment.id)
+  }
+
+  private take({ event, id }: Arrival): void {
+    const { world } = this
+    if (event === undefined) return
+    const before = this.taken.get(id)
+    world.say(
+      this.id,
+      () => `takes ${world.orderOf(event.payment.id)}#${String(event.entry.sequence)}`,
+    )
+    if (before === undefined) this.taken.set(id, { firstAt: world.now, times: 1 })
+    else {
+      before.times += 1
+      if (world.isCalm && !this.askedAgain.has(id))
+        world.violate('once is enough', `${this.id} takes ${id} again`)
+    }
+  }
+
+  private checkSignature(): void {
+    if (!this.isRotating && !this.isUncertain)
+      this.world.violate('every message can be verified', `${this.id} knows no secret of it`)
+  }
+
+  /** What must hold of all that arrives, whether it is taken or not. */
+  private examine({ id, event, endpoint, process }: Arrival): void {
+    const { world } = this
+    if (endpoint.id !== this.id) world.violate('nothing is invented', `${id} at ${this.id}`)
+    if (this.deletedAt !== undefined && process.startedAt > this.deletedAt)
+      world.violate('what is deleted hears nothing', this.id)
+    if (event === undefined) return
+    this.examineContents(id, event)
+    this.examineOrder(id, event, process)
+  }
+
+  private examineContents(id: string, { payment, entry, position }: AddressedEvent): void {
+    const { world } = this
+    const commits = world.commits.get(payment.id) ?? []
+    const committed = commits.at(entry.sequence - 1)?.payment.timeline[entry.sequence - 1]
+    const image = commits.at(versionOf(payment) - 1)?.payment
+    const isTrue =
+      committed === entry &&
+      image !== undefined &&
+      versionOf(payment) >= entry.sequence &&
+      payment.timeline === image.timeline &&
+      payment._tag === image._tag &&
+      payment.order === image.order &&
+      payment.merchantId === this.merchantId &&
+      position > 0 &&
+      id === eventIdOf(payment.id, entry.sequence)
+    if (!isTrue) world.violate('nothing is invented', id)
+    if (JSON.stringify(payment).includes(secret)) world.violate('events keep secrets', id)
+  }
+
+  private examineOrder(id: string, event: AddressedEvent, { role }: Running): void {
+    const { world } = this
+    const { payment, entry } = event
+    // Whoever asks for an event once more gets it, also one from before the endpoint was there.
+    const isWanted = this.wants(entry)
+    if (!isWanted && role !== 'managing')
+      world.violate('nobody hears of more than they asked for', id)
+    const previous = payment.timeline.filter(
+      (each) => each.sequence < entry.sequence && this.wants(each),
+    )
+    const last = previous.at(-1)
+    if (event.previousSequence !== (last?.sequence ?? null))
+      world.violate('every message names the one before', id)
+    if (!isWanted) return
+    for (const each of previous)
+      if (!this.taken.has(eventIdOf(payment.id, each.sequence)))
+        world.violate('each payment is told in order', `${id} before line ${String(each.sequence)}`)
+  }
+
+  takenAt(paymentId: PaymentId, sequence: number): number | undefined {
+    return this.taken.get(eventIdOf(paymentId, sequence))?.firstAt
+  }
+
+  /** Lines that it must have heard of by now. */
+  missing(paymentId: PaymentId): readonly TimelineEntry[] {
+    const { world } = this
+    const payment = world.paymentOf(paymentId)
+    if (payment === undefined || this.deletedAt !== undefined) return []
+    return payment.timeline.filter(
+      (entry) =>
+        this.wants(entry) &&
+        (world.committedAt(paymentId, entry.sequence) ?? 0) >= this.standsSince &&
+        !this.taken.has(eventIdOf(paymentId, entry.sequence)),
+    )
+  }
+}
