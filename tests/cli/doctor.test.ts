@@ -23,6 +23,8 @@ beforeAll(async () => {
     PAYPORT_PUBLIC_URL: 'https://pay.example',
     PAYPORT_CHECKOUT_SECRETS: 'a-secret-that-nobody-may-see-anywhere',
     PAYPORT_TABLE: 'payport',
+    PAYPORT_EVENT_TABLE: 'payport-events',
+    PAYPORT_WEBHOOK_SECRETS: 'a-master-that-nobody-may-see-anywhere',
     PAYPORT_MERCHANTS: JSON.stringify([
       {
         id: 'demo',

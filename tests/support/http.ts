@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 
+import { eventBodies } from '../../functions/event-bodies'
 import type { App } from '../../functions/http/app'
 import { toGatewayEvent } from '../../functions/http/gateway-event'
 import { startHttpFront } from '../../functions/http/http-front'
@@ -29,6 +30,7 @@ import { compose } from '../../src/compose'
 import type { Payment } from '../../src/domain/payment'
 import type { ProviderName } from '../../src/domain/provider-name'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
+import { createEventTable } from '../../src/infra/dynamodb/event-table-definition'
 import { toRecord } from '../../src/infra/dynamodb/payment-record'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import { refusal, startRelay } from '../infra/dynamodb/relay'
@@ -40,6 +42,7 @@ export const secrets = {
   othersApiKey: 'sk_test_the-key-of-the-other-merchant',
   poorApiKey: 'sk_test_the-key-of-the-poor-merchant',
   checkoutSecret: 'the-secret-that-signs-each-checkout-link',
+  webhookMaster: 'the-master-of-all-secrets-of-webhooks',
   kakaopay: 'DEVKAKAOSECRET0123456789ABCDEF0123456789',
   naverpay: 'naver-client-secret-7Yq',
   nicepay: 'nicepay5ecret0123456789abcdef0123',
@@ -58,6 +61,7 @@ const credentials = {
 
 export const shop = 'https://shop.example'
 const tableName = 'payments'
+const eventTableName = 'events'
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
 const merchantOf = (id: string, keys: readonly string[], providers: object) => ({
@@ -163,6 +167,7 @@ export const startHttp = (watch: Watch) =>
     const client = dynamoClient({ endpoint: dynamoDb.endpoint })
     keep(async () => client.destroy())
     await createTable(client, tableName)
+    await createEventTable(client, eventTableName)
     const relay = await startRelay(dynamoDb.endpoint, () => refusal('InternalServerError', 503))
     keep(relay.stop)
     const simulators = await startSimulators(keep)
@@ -196,13 +201,16 @@ export const startHttp = (watch: Watch) =>
       PAYPORT_PUBLIC_URL: url,
       PAYPORT_CHECKOUT_SECRETS: secrets.checkoutSecret,
       PAYPORT_TABLE: tableName,
+      PAYPORT_EVENT_TABLE: eventTableName,
+      PAYPORT_WEBHOOK_SECRETS: secrets.webhookMaster,
+      PAYPORT_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
       PAYPORT_MERCHANTS: JSON.stringify(everyone),
       DYNAMODB_ENDPOINT: dynamoDb.endpoint,
       ...settingsOf(simulators),
     }
     const writes = { count: 0 }
     const apps = () => {
-      composed.usual ??= compose(settings, logger, {
+      composed.usual ??= compose(settings, logger, eventBodies, {
         onCapacity: ({ operation }) => {
           if (operation === 'insert' || operation === 'save') writes.count += 1
         },
@@ -212,14 +220,19 @@ export const startHttp = (watch: Watch) =>
       }
       return {
         usual: composed.usual,
-        busyStore: compose({ ...settings, DYNAMODB_ENDPOINT: relay.endpoint }, logger),
-        brokenStore: compose({ ...settings, PAYPORT_TABLE: 'no-such-table' }, logger),
+        busyStore: compose({ ...settings, DYNAMODB_ENDPOINT: relay.endpoint }, logger, eventBodies),
+        brokenStore: compose(
+          { ...settings, PAYPORT_TABLE: 'no-such-table', PAYPORT_EVENT_TABLE: 'no-such-table' },
+          logger,
+          eventBodies,
+        ),
         unreachable: compose(
           {
             ...settings,
             ...settingsOf({ kakaopay: nowhere, naverpay: nowhere, nicepay: nowhere }),
           },
           logger,
+          eventBodies,
         ),
         /** The merchant had credentials when these payments were made. */
         withoutProviders: compose(
@@ -228,8 +241,13 @@ export const startHttp = (watch: Watch) =>
             PAYPORT_MERCHANTS: JSON.stringify([merchantOf('demo', [secrets.apiKey], {})]),
           },
           logger,
+          eventBodies,
         ),
-        kakaoPayOff: compose({ ...settings, PAYPORT_PROVIDERS_OFF: 'kakaopay' }, logger),
+        kakaoPayOff: compose(
+          { ...settings, PAYPORT_PROVIDERS_OFF: 'kakaopay' },
+          logger,
+          eventBodies,
+        ),
         defective: {
           ...composed.usual,
           merchants: { byApiKey: defect },

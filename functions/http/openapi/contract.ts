@@ -8,6 +8,7 @@ export type Parameter = {
   readonly codec: t.Any
   readonly says: string
   readonly example: string
+  readonly optional?: boolean
 }
 
 export type Answer = {
