@@ -12,6 +12,8 @@ const entries = {
   nicepay: 'nicepay.json',
   keys: 'demo-keys.json',
   orders: 'shop-orders.json',
+  events: 'shop-events.json',
+  webhook: 'shop-webhook.json',
   positions: 'stream-positions.json',
   sandbox: 'sandbox.json',
 } as const
