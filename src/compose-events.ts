@@ -16,9 +16,11 @@ import { redeliverEvent } from './application/events/redeliver-event'
 import { repairEvents } from './application/events/repair-events'
 import { retryDeliveries } from './application/events/retry-deliveries'
 import type { Clock, Jitter, NewKey, Pause } from './application/ports/clock'
+import type { EventQueues } from './application/ports/event-queues'
 import type { OperatorNotices } from './application/ports/operator-notices'
 import type { RenderEvent, RenderTest } from './application/ports/webhook-sender'
 import type { Payment } from './domain/payment'
+import { eventQueues } from './infra/aws/event-queues'
 import { eventEndpoints } from './infra/dynamodb/event-endpoints'
 import { eventLanes } from './infra/dynamodb/event-lanes'
 import { eventTable } from './infra/dynamodb/event-table'
@@ -88,3 +90,6 @@ export const wireEvents = (
     testEndpoint: testEndpoint(ports),
   }
 }
+
+/** The dead-letter queues of a stage in AWS. */
+export const composeEventQueues = (stage: string): EventQueues => eventQueues(stage)
