@@ -150,10 +150,21 @@ class History {
 
   /** By the table itself: the index may not show it yet. */
   private nextDue(): number {
+    const { world, site } = this
+    const served = new Set(
+      site.merchants.flatMap((id) =>
+        world.table.endpoints
+          .of(id)
+          .endpoints.filter(({ disabledAt }) => disabledAt === undefined)
+          .map((endpoint) => endpoint.id),
+      ),
+    )
     return Math.min(
-      ...this.world.table.lanes
+      ...world.table.lanes
         .all()
-        .map(({ standing }) => ('dueAt' in standing ? standing.dueAt.getTime() : Infinity)),
+        .map(({ standing, endpointId }) =>
+          'dueAt' in standing && served.has(endpointId) ? standing.dueAt.getTime() : Infinity,
+        ),
     )
   }
 

@@ -88,7 +88,7 @@ export const checkFeeds = ({ site, merchants }: Told): void => {
 }
 
 /** ms in which a merchant hears of a change while nothing of its own goes wrong. */
-const mostDelayMs = 60_000
+const mostDelayMs = 30_000
 
 /** ms from each change to its first delivery, of lines whose payment was taken at once each time. */
 export const promptDelays = ({ site, merchants }: Told): readonly number[] =>
@@ -98,7 +98,7 @@ export const promptDelays = ({ site, merchants }: Told): readonly number[] =>
       .flatMap((paymentId) =>
         (site.world.commits.get(paymentId) ?? []).flatMap(({ at, payment }) => {
           const taken = server.takenAt(paymentId, payment.timeline.length)
-          return taken === undefined ? [] : [taken - at]
+          return taken === undefined || !server.wasPrompt(at, taken) ? [] : [taken - at]
         }),
       ),
   )

@@ -181,6 +181,7 @@ export class Merchant {
       return
     }
     server.isRotating = false
+    server.rotatedAt = this.site.world.now
     if (hadNewest && !server.isUncertain && random.chance(0.5)) {
       server.hasNewest = false
       await scheduler.wait(random.below(20 * hourMs))

@@ -30,9 +30,15 @@ export type Reply = { readonly outcome: SendOutcome; readonly afterMs: number }
 
 /** ms after which nobody waits for an answer any more. */
 const patienceMs = 10_000
+/** ms after a late answer when everybody knows of it. */
+const noticedMs = 1_000
+/** ms in which an answer holds up nobody. */
+const promptMs = 3_000
 
 /** An event that the server has taken, and when it did so first. */
 type Taken = { readonly firstAt: number; times: number }
+
+type SlowTime = { readonly from: number; readonly answeredAt: number; until: number }
 
 /** The server behind one endpoint: checks all that a merchant relies on, and answers as it can. */
 export class WebhookServer {
@@ -46,6 +52,8 @@ export class WebhookServer {
   isRotating = false
   /** Somebody asked for a secret and was not answered: which one is the newest is not known. */
   isUncertain = true
+  /** Epoch ms when its secret was changed last; who read it before knows another one. */
+  rotatedAt = 0
   downUntil = 0
   /** Epoch ms when it was deleted, and when it answered that it is gone. */
   deletedAt: number | undefined
@@ -53,6 +61,8 @@ export class WebhookServer {
   readonly taken = new Map<string, Taken>()
   /** Events that were asked for once more. */
   readonly askedAgain = new Set<string>()
+  /** Epoch ms between which it kept its callers waiting. */
+  readonly slowTimes: SlowTime[] = []
   /** Payments of which it has not taken something at once. */
   readonly delayed = new Set<PaymentId>()
 
@@ -86,11 +96,14 @@ export class WebhookServer {
     const answer = (
       outcome: Omit<Extract<SendOutcome, { readonly status: number }>, 'ms'>,
       afterMs: number,
-    ): Reply => ({ outcome: { ...outcome, ms: afterMs } as SendOutcome, afterMs })
-    const silence = (cause: NotAnsweredCause, afterMs: number): Reply => ({
-      outcome: { _tag: 'NotAnswered', cause, ms: afterMs },
-      afterMs,
-    })
+    ): Reply => {
+      this.hesitate(afterMs)
+      return { outcome: { ...outcome, ms: afterMs } as SendOutcome, afterMs }
+    }
+    const silence = (cause: NotAnsweredCause, afterMs: number): Reply => {
+      this.hesitate(afterMs)
+      return { outcome: { _tag: 'NotAnswered', cause, ms: afterMs }, afterMs }
+    }
     const refuse = (status: number): Reply => {
       this.delay(arrival)
       return answer({ _tag: 'Refused', status }, world.random.between(5, 900))
@@ -111,7 +124,7 @@ export class WebhookServer {
     }
     this.examine(arrival)
     if (!this.known.some((each) => arrival.signedWith.includes(each))) {
-      this.checkSignature()
+      this.checkSignature(arrival)
       return refuse(401)
     }
     if (world.fault('refused', situation, probability)) return refuse(500)
@@ -139,12 +152,22 @@ export class WebhookServer {
     const isSlow = world.fault('slow', situation, this.isBad ? 0.3 : 0.01)
     return answer(
       { _tag: 'Accepted', status: 200 },
-      isSlow ? world.random.between(3_001, patienceMs - 1) : world.random.between(5, 900),
+      isSlow ? world.random.between(promptMs + 1, patienceMs - 1) : world.random.between(5, 900),
     )
   }
 
   private delay({ event }: Arrival): void {
     if (event !== undefined) this.delayed.add(event.payment.id)
+  }
+
+  /** It keeps a caller waiting, and counts as slow until it has answered one in time again. */
+  private hesitate(afterMs: number): void {
+    const { now } = this.world
+    const last = this.slowTimes.at(-1)
+    if (afterMs > promptMs)
+      this.slowTimes.push({ from: now, answeredAt: now + afterMs, until: Infinity })
+    else if (last !== undefined && now >= last.answeredAt + noticedMs)
+      for (const slow of this.slowTimes) slow.until = Math.min(slow.until, now + afterMs)
   }
 
   private take({ event, id }: Arrival): void {
@@ -163,8 +186,8 @@ export class WebhookServer {
     }
   }
 
-  private checkSignature(): void {
-    if (!this.isRotating && !this.isUncertain)
+  private checkSignature({ process }: Arrival): void {
+    if (!this.isRotating && !this.isUncertain && process.startedAt > this.rotatedAt)
       this.world.violate('every message can be verified', `${this.id} knows no secret of it`)
   }
 
@@ -215,6 +238,11 @@ export class WebhookServer {
     for (const each of previous)
       if (!this.taken.has(eventIdOf(payment.id, each.sequence)))
         world.violate('each payment is told in order', `${id} before line ${String(each.sequence)}`)
+  }
+
+  /** Nothing of its own held up what was to be told from then to then. */
+  wasPrompt(from: number, to: number): boolean {
+    return this.slowTimes.every((slow) => slow.until < from || slow.from > to)
   }
 
   takenAt(paymentId: PaymentId, sequence: number): number | undefined {
