@@ -3,15 +3,13 @@ import { Webhook } from 'standardwebhooks'
 
 import type { Counter } from './counter'
 import type { EventBook, ShopEvent } from './event-book'
-import { eventItems, eventsPage, liveScript } from './events-page'
+import { eventItems, eventsOfOrder, eventsPage, liveScript, recentEvents } from './events-page'
 
 type Inbox = {
   readonly events: EventBook
   /** Of the endpoint that this shop registered; undefined until then. */
   readonly secret: () => string | undefined
 }
-
-const mostShown = 50
 
 type Message = { readonly type: string; readonly data: Omit<ShopEvent, 'type'> }
 
@@ -35,12 +33,10 @@ export const eventRoutes = (app: Hono, counter: Counter, { events, secret }: Inb
     return c.body(null, 204)
   })
 
-  app.get('/events', (c) =>
-    counter.reply(c, eventsPage(events.recent(mostShown), events, counter.links())),
-  )
-  app.get('/events/items', (c) => counter.reply(c, eventItems(events.recent(mostShown), events)))
+  app.get('/events', (c) => counter.reply(c, eventsPage(recentEvents(events), counter.links())))
+  app.get('/events/items', (c) => counter.reply(c, eventItems(recentEvents(events))))
   app.get('/orders/:orderId/events', (c) =>
-    counter.reply(c, eventItems(events.ofOrder(c.req.param('orderId')), events)),
+    counter.reply(c, eventItems(eventsOfOrder(events, c.req.param('orderId')))),
   )
   app.get('/live.js', (c) =>
     c.body(liveScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }),

@@ -4,6 +4,27 @@ import type { EventBook, ReceivedEvent } from './event-book'
 import { type Html, layout, type Links } from './layout'
 import { eventTypeWord, koreanTime } from './words'
 
+/** Events of one order, or of all, and then each with its order. */
+type EventsView = {
+  readonly events: readonly ReceivedEvent[]
+  readonly book: EventBook
+  readonly withOrder: boolean
+}
+
+export const eventsOfOrder = (book: EventBook, orderId: string): EventsView => ({
+  events: book.ofOrder(orderId),
+  book,
+  withOrder: false,
+})
+
+const mostShown = 50
+
+export const recentEvents = (book: EventBook): EventsView => ({
+  events: book.recent(mostShown),
+  book,
+  withOrder: true,
+})
+
 /** Loads each list again as long as somebody looks at it. */
 export const liveScript = `
 const load = async (list) => {
@@ -24,14 +45,20 @@ const delay = ({ occurredAt, receivedAt }: ReceivedEvent): string => {
 }
 
 const item =
-  (book: EventBook) =>
+  (book: EventBook, withOrder: boolean) =>
   (event: ReceivedEvent): Html => html`
     <li>
       <span class="number">${String(event.sequence)}</span>
       <span>
         ${eventTypeWord(event.type)}
         <small>${koreanTime(event.receivedAt)} · ${event.type}${delay(event)}</small>
-        <small class="mono"><a href="/orders/${event.orderId}">${event.orderId}</a></small>
+        ${
+          withOrder
+            ? html`<small class="mono"
+                ><a href="/orders/${event.orderId}">${event.orderId}</a></small
+              >`
+            : ''
+        }
         ${
           book.hasGapBefore(event)
             ? html`<small class="gap"
@@ -44,22 +71,20 @@ const item =
     </li>
   `
 
-export const eventItems = (events: readonly ReceivedEvent[], book: EventBook): Html =>
-  html`${events.length === 0 ? html`<li class="note">아직 받은 이벤트가 없습니다.</li>` : events.map(item(book))}`
+export const eventItems = (view: EventsView): Html =>
+  view.events.length === 0
+    ? html`<li class="note">아직 받은 이벤트가 없습니다.</li>`
+    : html`${view.events.map(item(view.book, view.withOrder))}`
 
 /** A list of events that goes on by itself. */
-export const liveEvents = (
-  events: readonly ReceivedEvent[],
-  book: EventBook,
-  from: string,
-): Html => html`
+export const liveEvents = (view: EventsView, from: string): Html => html`
   <ol class="timeline events" data-from="${from}">
-    ${eventItems(events, book)}
+    ${eventItems(view)}
   </ol>
   <script src="/live.js" defer></script>
 `
 
-export const eventsPage = (events: readonly ReceivedEvent[], book: EventBook, links: Links): Html =>
+export const eventsPage = (view: EventsView, links: Links): Html =>
   layout({
     title: '받은 이벤트',
     links,
@@ -68,6 +93,6 @@ export const eventsPage = (events: readonly ReceivedEvent[], book: EventBook, li
       <p class="lead">
         페이포트가 웹훅으로 알려 준 결제의 변화입니다. 서명을 확인하고 한 번씩만 셉니다.
       </p>
-      ${liveEvents(events, book, '/events/items')}
+      ${liveEvents(view, '/events/items')}
     `,
   })

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 
 import type { EventBook } from './event-book'
-import { liveEvents } from './events-page'
+import { eventsOfOrder, liveEvents } from './events-page'
 import { payButtons } from './home-page'
 import { badge, type Html, layout, type Links } from './layout'
 import type { Payment, Problem, TimelineEntry } from '../payport-client'
@@ -133,7 +133,7 @@ export const orderPage = (view: OrderView, links: Links): Html => {
         ${timeline.map(timelineItem)}
       </ol>
       <h2>받은 이벤트 (웹훅)</h2>
-      ${liveEvents(events.ofOrder(payment.orderId), events, `/orders/${payment.orderId}/events`)}
+      ${liveEvents(eventsOfOrder(events, payment.orderId), `/orders/${payment.orderId}/events`)}
     `,
   })
 }
