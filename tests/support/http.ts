@@ -29,6 +29,7 @@ import { nicePaySimulator } from '../../simulators/nicepay/nicepay'
 import { compose } from '../../src/compose'
 import type { Payment } from '../../src/domain/payment'
 import type { ProviderName } from '../../src/domain/provider-name'
+import type { ConsumedCapacity } from '../../src/infra/dynamodb/consumed-capacity'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
 import { createEventTable } from '../../src/infra/dynamodb/event-table-definition'
 import { toRecord } from '../../src/infra/dynamodb/payment-record'
@@ -159,6 +160,14 @@ const settingsOf = (urls: Readonly<Record<ProviderName, string>>) => ({
 
 const nowhere = 'http://127.0.0.1:1'
 
+const writing: ReadonlyArray<ConsumedCapacity['operation']> = [
+  'insert',
+  'save',
+  'append',
+  'saveLane',
+  'saveEndpoints',
+]
+
 /** The HTTP function over an embedded DynamoDB and the providers' simulators, with all it says kept. */
 export const startHttp = (watch: Watch) =>
   startParts(async (keep) => {
@@ -212,7 +221,7 @@ export const startHttp = (watch: Watch) =>
     const apps = () => {
       composed.usual ??= compose(settings, logger, eventBodies, {
         onCapacity: ({ operation }) => {
-          if (operation === 'insert' || operation === 'save') writes.count += 1
+          if (writing.includes(operation)) writes.count += 1
         },
       })
       const defect = (): never => {
@@ -286,19 +295,19 @@ export const startHttp = (watch: Watch) =>
     }
 
     /** Of each item what every write changes: its version, its write's token, when it is due. */
-    const marks = async (): Promise<string[]> => {
+    const marksIn = async (table: string, names: readonly string[]): Promise<string[]> => {
       const found: string[] = []
       let next: Record<string, AttributeValue> | undefined
       do {
         const page = await client.send(
           new ScanCommand({
-            TableName: tableName,
-            ProjectionExpression: 'id, v, w, due',
+            TableName: table,
+            ProjectionExpression: names.join(', '),
             ...(next && { ExclusiveStartKey: next }),
           }),
         )
-        for (const { id, v, w, due } of page.Items ?? [])
-          found.push([id?.S, v?.N, w?.S, due?.N].join(' '))
+        for (const item of page.Items ?? [])
+          found.push(names.map((name) => item[name]?.S ?? item[name]?.N).join(' '))
         next = page.LastEvaluatedKey
       } while (next !== undefined)
       return found
@@ -349,6 +358,8 @@ export const startHttp = (watch: Watch) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: toRecord(payment) })),
       putItem: (item: Record<string, AttributeValue>) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: item })),
+      putEventItem: (item: Record<string, AttributeValue>) =>
+        client.send(new PutItemCommand({ TableName: eventTableName, Item: item })),
       /** The item of a payment as it is; a read by the API may itself look it up at the provider. */
       stored: async (id: string) =>
         (await client.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: id } } })))
@@ -356,7 +367,8 @@ export const startHttp = (watch: Watch) =>
       ledgers,
       /** All that is stored, here and at the providers: one line each. */
       books: async (): Promise<readonly string[]> => [
-        ...(await marks()).sort(),
+        ...(await marksIn(tableName, ['id', 'v', 'w', 'due'])).sort(),
+        ...(await marksIn(eventTableName, ['pk', 'sk', 'n', 'v', 'w', 'due'])).sort(),
         ...(await ledgers()),
       ],
     }

@@ -113,7 +113,7 @@ export const getTimelineContract: Contract = {
       in: 'query',
       codec: AfterSequence,
       says: 'The sequence number behind which to begin',
-      example: '2',
+      example: 2,
       optional: true,
     },
   ],

@@ -34,7 +34,7 @@ export const listEventsContract: Contract = {
       in: 'query',
       codec: Position,
       says: 'The position behind which to begin: `next` of the answer before. Without it, the oldest event is the first',
-      example: '0',
+      example: 0,
       optional: true,
     },
     {
@@ -42,7 +42,7 @@ export const listEventsContract: Contract = {
       in: 'query',
       codec: Limit,
       says: 'How many at most; 50 unless told',
-      example: '50',
+      example: 50,
       optional: true,
     },
   ],
