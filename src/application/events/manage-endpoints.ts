@@ -83,8 +83,12 @@ const saveDecided =
     againWhenOvertaken(() =>
       pipe(
         endpoints.of(merchantId),
-        TE.flatMap((before) => TE.fromEither(decide(before))),
-        TE.flatMap(endpoints.save),
+        TE.flatMap((before) =>
+          pipe(
+            TE.fromEither(decide(before)),
+            TE.flatMap((after) => (after === before ? TE.right(before) : endpoints.save(after))),
+          ),
+        ),
       ),
     )
 
@@ -139,11 +143,20 @@ const changed =
   ({ merchantId, id }: EndpointRef, rule: (endpoint: WebhookEndpoint) => WebhookEndpoint) =>
     pipe(changeStored(ports)(merchantId, id, rule), TE.flatMapEither(findEndpoint(id)))
 
+/** What was rotated since it was read stays: it may be our own write, whose answer was lost. */
+const rotateFrom =
+  ({ clock, secrets }: WithSecrets, { secret }: WebhookEndpoint) =>
+  (endpoint: WebhookEndpoint): WebhookEndpoint =>
+    endpoint.secret.generation === secret.generation
+      ? rotate(clock(), secrets.newestMaster)(endpoint)
+      : endpoint
+
 export const rotateSecret =
   (ports: WithSecrets): RotateSecret =>
   (ref) =>
     pipe(
-      changed(ports)(ref, rotate(ports.clock(), ports.secrets.newestMaster)),
+      getEndpoint(ports)(ref),
+      TE.flatMap((endpoint) => changed(ports)(ref, rotateFrom(ports, endpoint))),
       TE.map(withSecret(ports)),
     )
 
