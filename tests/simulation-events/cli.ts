@@ -1,7 +1,7 @@
 import { runCommand } from '../simulation/simulation-cli'
 import { corpus } from './corpus'
 import { runHistory } from './history'
-import { coverageTable, delayLine, failureText, missingCells } from './report'
+import { coverageTable, delayLines, failureText, missingCells } from './report'
 import { addTally, emptyTally } from './tally'
 
 const usage = `Lives through random histories of payments that change and of merchants that hear of it, and checks
@@ -26,7 +26,7 @@ runCommand({
   runHistory,
   empty: emptyTally,
   add: addTally,
-  summary: (tally) => `${coverageTable(tally)}\n\n${delayLine(tally)}`,
+  summary: (tally) => `${coverageTable(tally)}\n\n${delayLines(tally)}`,
   missing: missingCells,
   enoughForCoverage: 50_000,
   failureText,

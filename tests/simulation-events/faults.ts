@@ -41,7 +41,7 @@ export const possibleCells = {
   notReached: senders,
   down: senders,
   // Merchants and operators
-  endpointCreated: ['Idle', 'Waiting', 'Sending'],
+  endpointCreated: ['Idle'],
   endpointDeleted: standings,
   secretRotated: standings,
   endpointEnabled: ['Idle', 'Waiting', 'Sending'],

@@ -9,6 +9,7 @@ import {
   checkLanes,
   checkReasons,
   promptDelays,
+  retryDelays,
 } from './invariants'
 import { Merchant } from './merchant'
 import { Operator } from './operator'
@@ -22,9 +23,16 @@ import { World } from './world'
 export type HistoryOutcome = {
   readonly violations: readonly string[]
   readonly cells: ReadonlyMap<string, number>
-  /** ms from a change to its first delivery, where nothing went wrong but at other merchants. */
-  readonly delays: readonly number[]
+  /** ms, at merchants of whom nothing goes wrong, while another one's servers are slow or dead. */
+  readonly delays: Delays
   readonly trace: readonly string[]
+}
+
+export type Delays = {
+  /** From a change to its first try. */
+  readonly first: readonly number[]
+  /** From a refusal to the second try. */
+  readonly second: readonly number[]
 }
 
 export type HistoryOptions = {
@@ -39,6 +47,8 @@ const hourMs = 60 * minuteMs
 
 /** ms for which all tries of a line may last, and some more. */
 const allTriesMs = 82 * hourMs
+/** ms; no try waits for longer, and some more. */
+const longestWaitMs = 30 * hourMs
 
 class History {
   readonly world: World
@@ -81,7 +91,7 @@ class History {
     this.merchants = ids.map((id) => new Merchant(this.site, id, this.busyMs))
   }
 
-  async run(): Promise<readonly number[]> {
+  async run(): Promise<Delays> {
     const { world } = this
     const begins = world.now
     this.begin()
@@ -101,11 +111,13 @@ class History {
     checkLanes(told)
     checkIsolation(told)
     this.start(this.recover())
-    await world.scheduler.run(world.now + 2 * hourMs)
+    await world.scheduler.run(world.now + longestWaitMs)
     checkDeliveries(told)
     checkFeeds(told)
     checkLanes(told)
-    return world.isCalm ? promptDelays(told) : []
+    return world.isCalm
+      ? { first: promptDelays(told), second: retryDelays(told) }
+      : { first: [], second: [] }
   }
 
   private start(actor: Promise<void>): void {
@@ -187,6 +199,7 @@ class History {
     await operator.resume()
     await operator.repair()
     await world.scheduler.wait(hourMs)
+    this.isQuiet = true
     for (const merchant of merchants) await merchant.readFeed()
   }
 }

@@ -89,6 +89,8 @@ export const checkFeeds = ({ site, merchants }: Told): void => {
 
 /** ms in which a merchant hears of a change while nothing of its own goes wrong. */
 const mostDelayMs = 30_000
+/** ms after which a line that was refused once comes again: five seconds, and the minute of the run. */
+const mostRetryMs = 100_000
 
 /** ms from each change to its first delivery, of lines whose payment was taken at once each time. */
 export const promptDelays = ({ site, merchants }: Told): readonly number[] =>
@@ -103,13 +105,25 @@ export const promptDelays = ({ site, merchants }: Told): readonly number[] =>
       ),
   )
 
+/** ms from each refusal to the second try, of lines that were refused at once and once. */
+export const retryDelays = ({ site }: Told): readonly number[] =>
+  site.servers
+    .all()
+    .filter(({ isBad }) => !isBad)
+    .flatMap((server) =>
+      server.retries.flatMap(({ from, to }) => (server.wasPrompt(from, to) ? [to - from] : [])),
+    )
+
 /** One merchant's dead servers do not keep the events of another. */
 export const checkIsolation = (told: Told): void => {
   const { world } = told.site
   if (!world.isCalm) return
   const longest = Math.max(0, ...promptDelays(told))
   if (longest > mostDelayMs)
-    world.violate('a slow merchant holds up no other', `${String(longest)} ms`)
+    world.violate('a slow merchant holds up no other', `a first try after ${String(longest)} ms`)
+  const again = Math.max(0, ...retryDelays(told))
+  if (again > mostRetryMs)
+    world.violate('a slow merchant holds up no other', `a second try after ${String(again)} ms`)
 }
 
 /** No lane has passed what was not taken. */

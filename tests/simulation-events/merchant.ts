@@ -21,6 +21,8 @@ import type { WebhookServer } from './webhook-server'
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
+/** ms in which all tries of a line may have failed. */
+const lateMs = 80 * hourMs
 
 /** A merchant: its endpoints, what it does to them, and how it reads its feed. */
 export class Merchant {
@@ -45,7 +47,7 @@ export class Merchant {
     const acts = random.between(0, 8)
     await Promise.all(
       Array.from({ length: acts }, async () => {
-        await scheduler.wait(random.below(this.busyMs))
+        await scheduler.wait(random.below(random.chance(0.15) ? lateMs : this.busyMs))
         await this.act()
       }),
     )

@@ -5,6 +5,15 @@ import type { Merchant } from './merchant'
 import type { PaymentStream } from './stream'
 import type { World } from './world'
 
+/** ms in which all tries of a line may have failed. */
+const lateMs = 80 * 3_600_000
+
+/** ms from one change to the next: at once, in a while, or when everybody has given up. */
+const waitMs = ({ random, isCalm }: World, most: number): number => {
+  if (!isCalm && random.chance(0.01)) return random.below(lateMs)
+  return random.chance(0.5) ? random.between(1, 3_000) : random.below(most)
+}
+
 /** One payment that changes now and then, each time with one more line. */
 export const live = async (
   world: World,
@@ -34,9 +43,7 @@ export const live = async (
   merchant.payments.push(payment.id)
   commit(payment)
   for (let change = 1; change < changes; change += 1) {
-    await scheduler.wait(
-      random.chance(0.5) ? random.between(1, 3_000) : random.below(busyMs / changes),
-    )
+    await scheduler.wait(waitMs(world, busyMs / changes))
     if (!world.isCalm && random.chance(0.1)) {
       // Somebody looked at it: an image, and no new line.
       world.met('noChange', 'queue')

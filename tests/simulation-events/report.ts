@@ -19,11 +19,17 @@ export const coverageTable = ({ cells }: Tally): string =>
     }),
   ].join('\n')
 
-/** Virtual seconds from a change to its first delivery, while other merchants are slow or dead. */
-export const delayLine = ({ delays }: Tally): string =>
-  `first deliveries to merchants of whom nothing goes wrong, beside dead ones: ${String(countOf(delays))}; ` +
-  `median ${String(quantile(delays, 0.5))} s, p99 ${String(quantile(delays, 0.99))} s, ` +
-  `longest ${String(quantile(delays, 1))} s`
+const delayLine = (what: string, counts: ReadonlyMap<number, number>): string =>
+  `  ${what}: ${String(countOf(counts))}; median ${String(quantile(counts, 0.5))} s, ` +
+  `p99 ${String(quantile(counts, 0.99))} s, longest ${String(quantile(counts, 1))} s`
+
+/** Virtual seconds, while other merchants are slow or dead. */
+export const delayLines = ({ first, second }: Tally): string =>
+  [
+    'at merchants of whom nothing goes wrong, while the servers of another one are slow or dead',
+    delayLine('from a change to its first try', first),
+    delayLine('from a refusal to the second try', second),
+  ].join('\n')
 
 /** What is missing in the coverage; small runs meet less. */
 export const missingCells = ({ cells }: Tally): readonly string[] => emptyCells(cells)

@@ -63,6 +63,10 @@ export class WebhookServer {
   readonly askedAgain = new Set<string>()
   /** Epoch ms between which it kept its callers waiting. */
   readonly slowTimes: SlowTime[] = []
+  /** When it refused an event first; undefined once that came again. */
+  private readonly refusedAt = new Map<string, number | undefined>()
+  /** Epoch ms of first refusals and of the tries that followed. */
+  readonly retries: Array<{ readonly from: number; readonly to: number }> = []
   /** Payments of which it has not taken something at once. */
   readonly delayed = new Set<PaymentId>()
 
@@ -106,9 +110,11 @@ export class WebhookServer {
     }
     const refuse = (status: number): Reply => {
       this.delay(arrival)
+      if (!this.refusedAt.has(arrival.id)) this.refusedAt.set(arrival.id, world.now)
       return answer({ _tag: 'Refused', status }, world.random.between(5, 900))
     }
     const { situation } = arrival
+    this.noteRetry(arrival)
     const probability = this.isBad ? 0.15 : 0.015
 
     if (this.downUntil > world.now) {
@@ -168,6 +174,14 @@ export class WebhookServer {
       this.slowTimes.push({ from: now, answeredAt: now + afterMs, until: Infinity })
     else if (last !== undefined && now >= last.answeredAt + noticedMs)
       for (const slow of this.slowTimes) slow.until = Math.min(slow.until, now + afterMs)
+  }
+
+  /** How long a line that it refused for the first time is kept from it. */
+  private noteRetry({ id, event }: Arrival): void {
+    const refusedAt = this.refusedAt.get(id)
+    if (event === undefined || refusedAt === undefined) return
+    this.retries.push({ from: refusedAt, to: this.world.now })
+    this.refusedAt.set(id, undefined)
   }
 
   private take({ event, id }: Arrival): void {
