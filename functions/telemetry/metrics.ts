@@ -22,7 +22,7 @@ type Values = Readonly<Record<string, number | readonly number[]>>
 
 const durations: readonly string[] = ['latency', 'events.delay']
 
-/** A metric with 100 values is published at once, without the dimensions that come later. */
+/** With 100 values Powertools publishes by itself, and what comes later lacks the dimensions. */
 const mostValues = 99
 
 type Deliveries = Omit<DeliveryReport, 'notAnnounced'>
