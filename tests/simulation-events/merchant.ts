@@ -174,6 +174,8 @@ export class Merchant {
     if (server.isRotating && !server.isUncertain) return
     this.count('secretRotated', server)
     server.isRotating = true
+    server.rotations += 1
+    const rotation = server.rotations
     const answer = await this.ask((ports) =>
       rotateSecret(ports)({ merchantId: this.id, id: server.id }),
     )
@@ -188,7 +190,7 @@ export class Merchant {
       server.hasNewest = false
       await scheduler.wait(random.below(20 * hourMs))
       // Another rotation may have come between.
-      if (!server.waitsForNewest()) return
+      if (server.rotations !== rotation) return
     }
     server.known = [answer.value.secret]
     server.hasNewest = true

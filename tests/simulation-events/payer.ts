@@ -38,6 +38,7 @@ export const live = async (
     stream.write(payment)
   }
 
+  const lastAt = world.now + lateMs
   await scheduler.wait(random.below(busyMs / 2))
   let payment = firstVersion(merchant.id, order, clock())
   merchant.payments.push(payment.id)
@@ -49,6 +50,7 @@ export const live = async (
       world.met('noChange', 'queue')
       stream.write({ ...payment, lookedAt: new Date(world.now) })
     }
+    if (world.now > lastAt) return
     const next = nextVersion(payment, clock(), random)
     if (versionOf(next) !== versionOf(payment) + 1) continue
     payment = next

@@ -48,6 +48,8 @@ export class WebhookServer {
   known: readonly string[] = []
   /** It knows the newest secret. */
   hasNewest = false
+  /** How often it was asked for another secret. */
+  rotations = 0
   /** A secret was asked for and has not arrived. */
   isRotating = false
   /** Somebody asked for a secret and was not answered: which one is the newest is not known. */
@@ -82,11 +84,6 @@ export class WebhookServer {
 
   get id(): EndpointId {
     return this.endpoint.id
-  }
-
-  /** The newest secret has arrived and is not in use yet. */
-  waitsForNewest(): boolean {
-    return !this.hasNewest && !this.isRotating
   }
 
   /** Whether it must hear of a line. */
