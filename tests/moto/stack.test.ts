@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 
+import { differencesFromEvents } from '../../src/infra/dynamodb/event-table-definition'
 import { differencesFrom } from '../../src/infra/dynamodb/table-definition'
 import { imageOf, packageStack, runServerless } from '../support/package-stack'
 import { type Aws, createBucket, describePipe, python, startAws } from './aws'
@@ -113,11 +114,13 @@ describe('deploying', () => {
     }
   }, 120_000)
 
-  it('makes the table that the code needs', async () => {
+  it('makes the tables that the code needs', async () => {
     const client = new DynamoDBClient(access())
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
+    const events = await client.send(new DescribeTableCommand({ TableName: 'payport-dev-events' }))
     client.destroy()
     expect(differencesFrom(Table ?? {})).toEqual([])
+    expect(differencesFromEvents(events.Table ?? {})).toEqual([])
     expect(Table).toMatchObject({
       DeletionProtectionEnabled: true,
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },

@@ -1,6 +1,10 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type {
+  CreateTableCommandInput,
+  DynamoDBClient,
+  TableDescription,
+} from '@aws-sdk/client-dynamodb'
 
-import { createDefined } from './table-definition'
+import { createDefined, differencesBetween } from './table-definition'
 
 /** Events by their place in their merchant's feed. */
 export const feedIndex = 'feed'
@@ -55,3 +59,7 @@ const eventTableDefinition = (
  */
 export const createEventTable = (client: DynamoDBClient, tableName: string): Promise<void> =>
   createDefined(client, eventTableDefinition(tableName))
+
+/** In what a table that is there differs from the one of the events. */
+export const differencesFromEvents = (table: TableDescription): readonly string[] =>
+  differencesBetween(table, eventTableDefinition(table.TableName ?? ''))
