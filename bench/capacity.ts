@@ -1,4 +1,4 @@
-import type { ConsumedCapacity } from '../src/infra/dynamodb/payment-table'
+import type { ConsumedCapacity } from '../src/infra/dynamodb/consumed-capacity'
 import { ask, consent, create, merchantEvent, type PayportUnderTest } from './payport-under-test'
 
 export type Units = { readonly writes: number; readonly reads: number }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 
+import { eventBodies } from '../functions/event-bodies'
 import { httpFunction } from '../functions/http/http-function'
 import { startTelemetry } from '../functions/telemetry/telemetry'
 import { dataFolder, readJsonFile } from '../local/data-folder'
@@ -13,7 +14,7 @@ import { startCommand } from '../local/machine-process'
 import { freePorts } from '../local/ports'
 import type { SandboxFile } from '../local/sandbox'
 import { compose } from '../src/compose'
-import type { ConsumedCapacity } from '../src/infra/dynamodb/payment-table'
+import type { ConsumedCapacity } from '../src/infra/dynamodb/consumed-capacity'
 
 export type Handler = (
   event: APIGatewayProxyEventV2,
@@ -47,9 +48,11 @@ export const startPayport = async (): Promise<PayportUnderTest> => {
   const settings = { ...sandbox.settings, PAYPORT_PUBLIC_URL: 'http://127.0.0.1:3000' }
   const logger = new Logger({ serviceName: 'bench', logLevel: 'SILENT' })
   const { metrics } = startTelemetry({ service: 'bench', environment: {}, metrics: false })
-  const usual = Promise.resolve(compose(settings, logger))
+  const usual = Promise.resolve(compose(settings, logger, eventBodies))
   const metered = Promise.resolve(
-    compose(settings, logger, { onCapacity: (capacity) => taken.push(capacity) }),
+    compose(settings, logger, eventBodies, {
+      onCapacity: (capacity) => taken.push(capacity),
+    }),
   )
   return {
     handler: httpFunction(() => usual, { logger, metrics }),

@@ -1,10 +1,14 @@
 import { registerHooks } from 'node:module'
 
+import { followMessages } from '../functions/deliver-events/follow-messages'
+import { retryOnce } from '../functions/deliver-events/retry-once'
+import { eventBodies } from '../functions/event-bodies'
 import { type LambdaHandler, startHttpFront } from '../functions/http/http-front'
 import { startSweepTimer } from '../functions/reconcile-payments/sweep-timer'
 import { sweepOnce } from '../functions/reconcile-payments/sweep-once'
 import { startTelemetry, type Telemetry } from '../functions/telemetry/telemetry'
 import { currentPayport, type Payport } from '../src/compose'
+import { type EventFeedOptions, startEventFeed } from './event-feed'
 import type { Stop } from './parts'
 import { urlOf } from './ports'
 
@@ -14,6 +18,8 @@ export type ApiOptions = {
   readonly port: number
   /** By environment variable. */
   readonly settings: Readonly<Record<string, string>>
+  /** Where the changes of payments come from; without it nobody tells merchants of them. */
+  readonly changes?: Pick<EventFeedOptions, 'endpoint' | 'tableName' | 'positionsFile'>
 }
 
 /** ms; what a running request gets when the API is stopped. */
@@ -47,8 +53,36 @@ const loadHandler = async (
   }
 }
 
-/** Serves the Lambda handler itself, and runs the sweep beside it. */
-export const startApi = async ({ port, settings }: ApiOptions): Promise<Api> => {
+/** ms; in AWS a retry run takes most of a minute and comes each minute. */
+const retryMs = 4_000
+const retryEveryMs = 1_000
+
+/** What the function behind the queue does: changes as they come, and what must be sent again. */
+const startDeliveries = async (
+  changes: NonNullable<ApiOptions['changes']>,
+  current: () => Promise<Payport>,
+  telemetry: Telemetry,
+): Promise<Stop> => {
+  const { logger } = telemetry
+  const stopFeed = await startEventFeed({
+    ...changes,
+    handler: async (event) => followMessages(await current(), telemetry, event),
+    logger,
+  })
+  const stopRetries = startSweepTimer({
+    sweep: async () => retryOnce(await current(), telemetry, retryMs),
+    everyMs: retryEveryMs,
+    onFailure: (error) => {
+      logger.error('retry run', error as Error)
+    },
+  })
+  return async () => {
+    await Promise.all([stopFeed(), stopRetries()])
+  }
+}
+
+/** Serves the Lambda handler itself, and runs beside it the sweep and the delivery of events. */
+export const startApi = async ({ port, settings, changes }: ApiOptions): Promise<Api> => {
   let handler = starting
   const front = await startHttpFront({
     handler: (event, context) => handler(event, context),
@@ -59,7 +93,7 @@ export const startApi = async ({ port, settings }: ApiOptions): Promise<Api> => 
     const environment = { ...process.env, PAYPORT_PUBLIC_URL: url, ...settings }
     const telemetry = startTelemetry({ service: 'payport', environment, metrics: false })
     const { logger } = telemetry
-    const current = currentPayport({ environment, ...telemetry })
+    const current = currentPayport({ environment, bodies: eventBodies, ...telemetry })
     await current() // what is missing is told now, and not to the first shopper
     handler = await loadHandler(current, telemetry)
     const stopSweep = startSweepTimer({
@@ -69,10 +103,12 @@ export const startApi = async ({ port, settings }: ApiOptions): Promise<Api> => 
         logger.error('sweep', error as Error)
       },
     })
+    const stopDeliveries =
+      changes === undefined ? undefined : await startDeliveries(changes, current, telemetry)
     return {
       url,
       stop: async () => {
-        await Promise.all([front.stop(graceMs), stopSweep()])
+        await Promise.all([front.stop(graceMs), stopSweep(), stopDeliveries?.()])
       },
     }
   } catch (error) {

@@ -12,6 +12,9 @@ const entries = {
   nicepay: 'nicepay.json',
   keys: 'demo-keys.json',
   orders: 'shop-orders.json',
+  events: 'shop-events.json',
+  webhook: 'shop-webhook.json',
+  positions: 'stream-positions.json',
   sandbox: 'sandbox.json',
 } as const
 
@@ -48,6 +51,8 @@ export const readJsonFile = (file: string): unknown => {
 /** In one piece (write beside, then rename), readable by its owner alone. */
 export const writeJsonFile = (file: string, value: unknown): void => {
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  // Two processes may work on one folder.
+  const beside = `${file}.${String(process.pid)}.new`
+  writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+  renameSync(beside, file)
 }

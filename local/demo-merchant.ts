@@ -27,18 +27,25 @@ export const simulatorCredentials = {
   nicepay: { ...credentials.nicepay, merchantName },
 } as const
 
-export type DemoKeys = { readonly apiKey: string; readonly checkoutSecret: string }
+export type DemoKeys = {
+  readonly apiKey: string
+  readonly checkoutSecret: string
+  readonly webhookSecret: string
+}
+
+const newSecret = (): string => randomBytes(32).toString('base64url')
 
 const newKeys = (): DemoKeys => ({
   apiKey: `sk_test_${randomBytes(24).toString('base64url')}`,
-  checkoutSecret: randomBytes(32).toString('base64url'),
+  checkoutSecret: newSecret(),
+  webhookSecret: newSecret(),
 })
 
 /** The data folder's own keys, made on the first use. */
 export const demoKeys = (folder: DataFolder): DemoKeys => {
-  const kept = readJsonFile(folder.keys) as DemoKeys | undefined
-  if (kept !== undefined) return kept
-  const keys = newKeys()
+  const kept = readJsonFile(folder.keys) as Partial<DemoKeys> | undefined
+  // A folder of an older release lacks the newer ones.
+  const keys = { ...newKeys(), ...kept }
   writeJsonFile(folder.keys, keys)
   return keys
 }

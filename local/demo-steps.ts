@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
-import { type Answer, type Payment, payportClient, type Provider } from './payport-client'
+import { bodyOf, checkTimeline, clientOf, type MerchantView, type Progress } from './demo-checks'
+import type { Payment, Provider } from './payport-client'
 import { atOrigin, walkThroughCheckout } from './shopper'
 
 export const providerNames: { readonly [Name in Provider]: string } = {
   kakaopay: 'KakaoPay',
   naverpay: 'NaverPay',
   nicepay: 'NICEPAY',
-}
-
-/** A running machine, as its merchant sees it. */
-export type MerchantView = {
-  readonly urls: Readonly<Record<'api' | 'shop', string>>
-  readonly apiKey: string
-}
-
-/** Runs one step, prints it with its time, and remembers each payment that was made. */
-export type Progress = {
-  readonly heading: (text: string) => void
-  readonly step: <A>(text: string, run: () => Promise<A>) => Promise<A>
-  readonly remember: (payment: Payment) => void
-  readonly payments: () => readonly Payment[]
 }
 
 export const progress = (say: (line: string) => void = console.log): Progress => {
@@ -56,14 +43,6 @@ const rest = { amount: 28_000, taxFree: 25_000, reason: '나머지도 환불' } 
 
 const newOrderId = (): string => `DEMO-${randomUUID().slice(0, 8)}`
 
-const bodyOf = <Body>(answer: Answer<Body>, status: number): Body => {
-  assert(answer.ok, answer.ok ? '' : `${answer.status} ${JSON.stringify(answer.problem)}`)
-  assert.equal(answer.status, status)
-  return answer.body
-}
-
-const clientOf = ({ urls, apiKey }: MerchantView) => payportClient({ url: () => urls.api, apiKey })
-
 /** The merchant opens a checkout and the shopper pays in it. */
 const payOrder = async (
   machine: MerchantView,
@@ -92,21 +71,6 @@ const payOrder = async (
     const payment = bodyOf(await payport.find(created.id), 200)
     assert.equal(payment.status, wanted)
     return payment
-  })
-}
-
-const checkTimeline = async (
-  machine: MerchantView,
-  id: string,
-  { step }: Progress,
-): Promise<void> => {
-  await step('the timeline counts on without a gap', async () => {
-    const { entries } = bodyOf(await clientOf(machine).timeline(id), 200)
-    assert(entries.length > 0)
-    assert.deepEqual(
-      entries.map(({ sequence }) => sequence),
-      entries.map((_, index) => index + 1),
-    )
   })
 }
 

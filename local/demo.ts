@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { runCommand } from './command'
 import { dataFolder } from './data-folder'
 import { compareBooks } from './demo-books'
+import { checkEvents } from './demo-checks'
 import { confirmByHand, payAndRefund, progress } from './demo-steps'
 import { LocalError } from './local-error'
 import { type Machine, startMachine } from './machine'
@@ -26,6 +27,8 @@ const showDemo = async (machine: Machine): Promise<void> => {
   await payAndRefund(machine, 'naverpay', step)
   await payAndRefund(machine, 'nicepay', step)
   await confirmByHand(machine, 'naverpay', step)
+  step.heading('Webhooks, signed and verified')
+  for (const payment of step.payments()) await checkEvents(machine, payment, step)
   const { table, differences } = await compareBooks(machine.urls, step.payments())
   console.log(`\nThe books of Payport and of the providers, in won\n\n${table}\n`)
   if (differences > 0) throw new LocalError(`The books differ in ${differences} places.`)

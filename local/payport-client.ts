@@ -56,6 +56,22 @@ export type TimelineEntry = {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** A line of the feed; a webhook's `data` is the same without the position. */
+export type FeedEvent = {
+  readonly position: number
+  readonly type: string
+  readonly eventId: string
+  readonly orderId: string
+  readonly paymentId: string
+  /** 1, 2, 3 ... for each payment. */
+  readonly sequence: number
+  /** The one before; in a webhook, the one before that the endpoint hears of. Null for the first. */
+  readonly previousSequence: number | null
+  readonly occurredAt: string
+}
+
+export type WebhookEndpoint = { readonly id: string; readonly url: string }
+
 export type Problem = {
   readonly title: string
   readonly status: number
@@ -97,7 +113,7 @@ const unreachable: Problem = {
 }
 
 type Request = {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly body?: unknown
   readonly idempotencyKey?: string
 }
@@ -138,6 +154,26 @@ export const payportClient = (access: { readonly url: () => string; readonly api
         body,
         idempotencyKey,
       }),
+    events: (after: number) =>
+      send<{ readonly events: readonly FeedEvent[]; readonly more: boolean }>(
+        `/v1/events?after=${String(after)}`,
+      ),
+    listEndpoints: () =>
+      send<{ readonly endpoints: readonly WebhookEndpoint[] }>('/v1/webhook-endpoints'),
+    findEndpoint: (id: string) => send<WebhookEndpoint>(`/v1/webhook-endpoints/${id}`),
+    /** The secret is told here and never again. */
+    createEndpoint: (url: string) =>
+      send<WebhookEndpoint & { readonly secret: string }>('/v1/webhook-endpoints', {
+        method: 'POST',
+        body: { url },
+      }),
+    rotateSecret: (id: string) =>
+      send<WebhookEndpoint & { readonly secret: string }>(
+        `/v1/webhook-endpoints/${id}/rotate-secret`,
+        { method: 'POST' },
+      ),
+    deleteEndpoint: (id: string) =>
+      send<undefined>(`/v1/webhook-endpoints/${id}`, { method: 'DELETE' }),
   }
 }
 

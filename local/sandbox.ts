@@ -1,4 +1,5 @@
 import { dynamoClient } from '../src/infra/dynamodb/dynamo-client'
+import { createEventTable } from '../src/infra/dynamodb/event-table-definition'
 import { createTable } from '../src/infra/dynamodb/table-definition'
 import { kakaoPaySimulator } from '../simulators/kakaopay/kakaopay'
 import type { RunningSimulator } from '../simulators/kernel/simulator'
@@ -23,6 +24,14 @@ export type SandboxFile = {
 export type Sandbox = SandboxFile & { readonly keys: DemoKeys; readonly stop: Stop }
 
 const tableName = 'payport'
+const eventTableName = 'payport-events'
+
+/** Where an API beside this sandbox hears of changes. */
+export const changesOf = ({ urls }: SandboxFile, folder: DataFolder) => ({
+  endpoint: urls.dynamoDb,
+  tableName,
+  positionsFile: folder.positions,
+})
 
 /** The sandbox that runs on this folder, if one does. */
 export const runningSandbox = async (folder: DataFolder): Promise<SandboxFile | undefined> => {
@@ -39,10 +48,11 @@ const refuseSecond = async (folder: DataFolder): Promise<void> => {
     )
 }
 
-const createPaymentTable = async (endpoint: string): Promise<void> => {
+const createTables = async (endpoint: string): Promise<void> => {
   const client = dynamoClient({ endpoint })
   try {
-    await createTable(client, tableName)
+    await createTable(client, tableName, { stream: true })
+    await createEventTable(client, eventTableName)
   } finally {
     client.destroy()
   }
@@ -50,7 +60,11 @@ const createPaymentTable = async (endpoint: string): Promise<void> => {
 
 const settingsOf = (urls: SandboxUrls, keys: DemoKeys, shopPort: number) => ({
   PAYPORT_TABLE: tableName,
+  PAYPORT_EVENT_TABLE: eventTableName,
   PAYPORT_CHECKOUT_SECRETS: keys.checkoutSecret,
+  PAYPORT_WEBHOOK_SECRETS: keys.webhookSecret,
+  // The shop listens on this machine alone.
+  PAYPORT_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
   DYNAMODB_ENDPOINT: urls.dynamoDb,
   KAKAOPAY_URL: urls.kakaopay,
   NAVERPAY_API_URL: urls.naverpay,
@@ -76,7 +90,7 @@ const refuseFresh = (): void => {
     )
 }
 
-/** The providers' simulators and a DynamoDB with the payments' table: all that the API calls. */
+/** The providers' simulators and a DynamoDB with its tables: all that the API calls. */
 export const startSandbox = async ({ folder, ports, fresh }: SandboxOptions): Promise<Sandbox> => {
   await refuseSecond(folder)
   if (fresh === true) {
@@ -104,7 +118,7 @@ export const startSandbox = async ({ folder, ports, fresh }: SandboxOptions): Pr
       naverpay: await simulator(naverPaySimulator(naverpay), ports.NAVERPAY_PORT, folder.naverpay),
       nicepay: await simulator(nicePaySimulator(nicepay), ports.NICEPAY_PORT, folder.nicepay),
     }
-    await createPaymentTable(urls.dynamoDb)
+    await createTables(urls.dynamoDb)
     const settings = settingsOf(urls, keys, ports.SHOP_PORT)
     writeJsonFile(folder.sandbox, { urls, settings })
     return { urls, settings, keys }

@@ -6,7 +6,7 @@ import { readDataFolder } from './data-folder'
 import { LocalError } from './local-error'
 import { registerNotices } from './notices'
 import { checkPorts, readPorts } from './ports'
-import { runningSandbox } from './sandbox'
+import { changesOf, runningSandbox } from './sandbox'
 
 const usage = `Starts the API alone.
 
@@ -41,6 +41,7 @@ runCommand({
         ...filledUp(sandbox?.settings ?? {}),
         ...(PAYPORT_PUBLIC_URL !== undefined && { PAYPORT_PUBLIC_URL }),
       },
+      ...(sandbox !== undefined && { changes: changesOf(sandbox, folder) }),
     }).catch((error: unknown) => {
       if (sandbox === undefined && error instanceof Error && error.name === 'SettingsInvalid')
         throw new LocalError(`${error.message}\n\n${noSandbox(folder.path)}`)

@@ -25,7 +25,7 @@ const welcome = (machine: Machine): string => {
   return `
 Payport runs on this machine (test mode: no real money moves).
 
-  Shop           ${urls.shop}
+  Shop           ${urls.shop} (shows the events that it receives: /events)
   API            ${urls.api}
   Reference      ${urls.api}/docs
   KakaoPay       ${urls.kakaopay}/_control

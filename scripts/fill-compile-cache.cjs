@@ -105,6 +105,8 @@ const settingsWith = (aws, runtimeApi, name) => ({
   DYNAMODB_ENDPOINT: `http://${aws}`,
   PAYPORT_PUBLIC_URL: 'http://127.0.0.1',
   PAYPORT_CHECKOUT_SECRETS: 'nobody-signs-anything-with-this-one',
+  PAYPORT_WEBHOOK_SECRETS: 'nobody-signs-anything-with-this-one',
+  PAYPORT_EVENT_TABLE: 'events',
   PAYPORT_TABLE: 'none',
   PAYPORT_PROVIDERS_OFF: 'ssm:/none',
   PAYPORT_MERCHANTS: JSON.stringify([

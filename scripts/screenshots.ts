@@ -54,6 +54,7 @@ const takePictures = async (browser: Browser, shopUrl: string) => {
   await page.fill('input[name="taxFree"]', '5000')
   await page.click('text=일부 환불')
   await page.waitForSelector('text=환불 내역')
+  await page.waitForSelector('.events >> text=refund.settled')
   await page.reload()
   const paid = await picture()
   await page.goto(shopUrl)

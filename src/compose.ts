@@ -15,14 +15,16 @@ import { reconcilePayments } from './application/reconcile-payments'
 import { refundPayment } from './application/refund-payment'
 import { returnFromCheckout } from './application/return-from-checkout'
 import { showCheckout } from './application/show-checkout'
+import { type EventBodies, wireEvents } from './compose-events'
 import type { MerchantId } from './domain/identifiers'
 import type { Payment } from './domain/payment'
 import type { ProviderName } from './domain/provider-name'
 import { fetchParameter } from './infra/aws/parameters'
 import { checkoutTokens } from './infra/checkout-tokens'
 import { pause, systemClock } from './infra/clock'
+import type { ConsumedCapacityObserver } from './infra/dynamodb/consumed-capacity'
 import { dynamoClient } from './infra/dynamodb/dynamo-client'
-import { type ConsumedCapacityObserver, paymentTable } from './infra/dynamodb/payment-table'
+import { paymentTable } from './infra/dynamodb/payment-table'
 import { type ProviderHttp, providerHttp } from './infra/http/provider-http'
 import { kakaoPay } from './infra/kakaopay/kakaopay'
 import { measuredProvider } from './infra/measured-provider'
@@ -109,19 +111,27 @@ const noticesTo =
     onNotice(notice)
   }
 
-const wire = (settings: Settings, logger: Logger, observers: Observers) => {
-  const links = checkoutTokens(settings.publicUrl, settings.checkoutSecrets)
+type Context = {
+  readonly logger: Logger
+  readonly bodies: EventBodies
+  readonly observers: Observers
+}
+
+/** What stands around the use cases. */
+const portsOf = (settings: Settings, { logger, observers }: Context) => {
   const { onCapacity: observe, onPayment } = observers
-  const table = paymentTable({
+  const table = {
     client: dynamoClient(settings.dynamoDb),
     tableName: settings.dynamoDb.tableName,
     newToken: newKey,
     ...(observe !== undefined && { observe }),
-  })
-  const ports = {
-    payments: onPayment === undefined ? table : observedStore(table, onPayment),
+  }
+  const payments = paymentTable(table)
+  return {
+    table,
+    payments: onPayment === undefined ? payments : observedStore(payments, onPayment),
     providers: paymentProviders(settings, observers),
-    links,
+    links: checkoutTokens(settings.publicUrl, settings.checkoutSecrets),
     clock: systemClock,
     newKey,
     jitter,
@@ -129,11 +139,15 @@ const wire = (settings: Settings, logger: Logger, observers: Observers) => {
     readNotice: readNotice(nicePayHolders(settings)),
     notify: noticesTo(logger, observers),
   }
+}
+
+const wire = (settings: Settings, context: Context) => {
+  const { table, ...ports } = portsOf(settings, context)
   return {
     version: settings.version,
     publicUrl: settings.publicUrl,
     clock: systemClock,
-    links,
+    links: ports.links,
     merchants: merchantDirectory(settings.merchants),
     createPayment: createPayment(ports),
     getPayment: getPayment(ports),
@@ -144,6 +158,7 @@ const wire = (settings: Settings, logger: Logger, observers: Observers) => {
     returnFromCheckout: returnFromCheckout(ports),
     followNicePayNotice: followNotice(ports),
     reconcilePayments: reconcilePayments(ports),
+    ...wireEvents(settings, context.bodies, { table, ...ports }),
   }
 }
 
@@ -157,8 +172,9 @@ export type Payport = ReturnType<typeof wire>
 export const compose = (
   environment: Environment,
   logger: Logger,
+  bodies: EventBodies,
   observers: Observers = {},
-): Payport => wire(readSettings(environment), logger, observers)
+): Payport => wire(readSettings(environment), { logger, bodies, observers })
 
 /** Looks at what stands around a process with this environment. */
 export const composeExamination = (environment: Environment): ExamineSetup =>
@@ -167,6 +183,7 @@ export const composeExamination = (environment: Environment): ExamineSetup =>
 export type CurrentPayportOptions = {
   readonly environment: Environment
   readonly logger: Logger
+  readonly bodies: EventBodies
   readonly observers?: Observers & {
     /** New settings could not be had or used, and the last good ones stay in force. */
     readonly onStaleSettings?: () => void
@@ -179,7 +196,7 @@ export type CurrentPayportOptions = {
  * `SettingsInvalid` as long as there never were settings to work with.
  */
 export const currentPayport = (options: CurrentPayportOptions): (() => Promise<Payport>) => {
-  const { environment, logger, observers = {} } = options
+  const { environment, logger, bodies, observers = {} } = options
   const settings = settingsSource({
     environment,
     fetch: fetchParameter,
@@ -194,7 +211,7 @@ export const currentPayport = (options: CurrentPayportOptions): (() => Promise<P
     const from = E.getOrElseW((invalid: SettingsInvalid) => {
       throw invalid
     })(await settings())
-    if (made?.from !== from) made = { from, payport: wire(from, logger, observers) }
+    if (made?.from !== from) made = { from, payport: wire(from, { logger, bodies, observers }) }
     return made.payport
   }
   // Lambda gives the start more processor than a request; who asks first meets its failure.

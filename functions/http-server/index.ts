@@ -1,4 +1,5 @@
 import { currentPayport } from '../../src/compose'
+import { eventBodies } from '../event-bodies'
 import { startHttpFront } from '../http/http-front'
 import { httpFunction } from '../http/http-function'
 import { sweepOnce } from '../reconcile-payments/sweep-once'
@@ -20,7 +21,7 @@ const { logger, metrics } = telemetry
  * request.
  */
 const main = async (): Promise<void> => {
-  const payport = currentPayport({ environment, ...telemetry })
+  const payport = currentPayport({ environment, bodies: eventBodies, ...telemetry })
   await payport()
 
   const front = await startHttpFront({

@@ -1,6 +1,17 @@
 import type { CancelPayment } from '../../src/application/cancel-payment'
 import type { ConfirmPayment } from '../../src/application/confirm-payment'
 import type { CreatePayment } from '../../src/application/create-payment'
+import type { ListEvents } from '../../src/application/events/list-events'
+import type {
+  CreateEndpoint,
+  DeleteEndpoint,
+  EnableEndpoint,
+  GetEndpoint,
+  ListEndpoints,
+  RotateSecret,
+  TestEndpoint,
+} from '../../src/application/events/manage-endpoints'
+import type { RedeliverEvent } from '../../src/application/events/redeliver-event'
 import type { FollowNotice } from '../../src/application/follow-notice'
 import type { GetPayment } from '../../src/application/get-payment'
 import type { CheckoutLinks } from '../../src/application/ports/checkout-links'
@@ -25,4 +36,13 @@ export type App = {
   readonly showCheckout: ShowCheckout
   readonly returnFromCheckout: ReturnFromCheckout
   readonly followNicePayNotice: FollowNotice
+  readonly listEvents: ListEvents
+  readonly redeliverEvent: RedeliverEvent
+  readonly createEndpoint: CreateEndpoint
+  readonly listEndpoints: ListEndpoints
+  readonly getEndpoint: GetEndpoint
+  readonly deleteEndpoint: DeleteEndpoint
+  readonly rotateSecret: RotateSecret
+  readonly enableEndpoint: EnableEndpoint
+  readonly testEndpoint: TestEndpoint
 }

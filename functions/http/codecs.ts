@@ -2,6 +2,8 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 
+import { type EndpointId, isEndpointId } from '../../src/domain/events/endpoint'
+import { type EventId, readEventId } from '../../src/domain/events/event'
 import { isOrderId, isPaymentId, type OrderId, type PaymentId } from '../../src/domain/identifiers'
 import { isWon, mostWon, type Won } from '../../src/domain/money'
 import type { FieldProblem, InvalidRequest } from './http-request'
@@ -74,6 +76,65 @@ export const PaymentIdCodec: t.Type<PaymentId> = leaf(
   'must look like pay_ and 26 letters or digits',
   { type: 'string', pattern: '^pay_[a-z2-7]{26}$' },
 )
+
+export const EventIdCodec: t.Type<EventId> = leaf(
+  'EventId',
+  (value): value is EventId => typeof value === 'string' && readEventId(value) !== undefined,
+  'must look like evt_, 26 letters or digits, _ and a number',
+  { type: 'string', pattern: '^evt_[a-z2-7]{26}_[1-9]\\d{0,5}$' },
+)
+
+export const EndpointIdCodec: t.Type<EndpointId> = leaf(
+  'EndpointId',
+  isEndpointId,
+  'must look like whe_ and 22 letters, digits, - or _',
+  { type: 'string', pattern: '^whe_[A-Za-z0-9_-]{22}$' },
+)
+
+export const WholeOrNull: t.Type<number | null> = leaf(
+  'WholeOrNull',
+  (value): value is number | null => value === null || Number.isSafeInteger(value),
+  'must be a whole number or null',
+  { type: ['integer', 'null'] },
+)
+
+/** A list with something in it. */
+export const someOf = <A>(name: string, item: t.Type<A, A>): t.Type<readonly A[]> => {
+  const list = t.readonlyArray(item)
+  const codec = new t.Type<readonly A[]>(
+    name,
+    (value): value is readonly A[] => list.is(value) && value.length > 0,
+    (value, context) => {
+      const decoded = list.validate(value, context)
+      return E.isRight(decoded) && decoded.right.length === 0
+        ? t.failure(value, context, 'must not be empty; leave it out for all')
+        : decoded
+    },
+    t.identity,
+  )
+  lists.set(codec, item)
+  return codec
+}
+
+const lists = new WeakMap<t.Any, t.Any>()
+/** The codec of the items of `someOf`. */
+export const itemOfList = (codec: t.Any): t.Any | undefined => lists.get(codec)
+
+/** A whole number in a query. */
+export const wholeFrom = (name: string, least: number, most: number): t.Type<number, string> => {
+  const fits = (value: number) => value >= least && value <= most
+  const codec = new t.Type<number, string>(
+    name,
+    (value): value is number => Number.isInteger(value) && fits(Number(value)),
+    (value, context) =>
+      typeof value === 'string' && /^\d{1,15}$/.test(value) && fits(Number(value))
+        ? t.success(Number(value))
+        : t.failure(value, context, `must be a whole number from ${least} to ${most}`),
+    String,
+  )
+  schemas.set(codec, { type: 'integer', minimum: least, maximum: most })
+  return codec
+}
 
 /** The characters of RFC 3986, in any place: what is left out must be percent-encoded. */
 const httpUrl = "^https?://([A-Za-z0-9._~:/?#@!$&'()*+,;=[\\]-]|%[0-9A-Fa-f]{2})+$"

@@ -1,6 +1,12 @@
 import type { CancelPaymentError } from '../../src/application/cancel-payment'
 import type { ConfirmPaymentError } from '../../src/application/confirm-payment'
 import type { CreatePaymentError } from '../../src/application/create-payment'
+import type { ListEventsError } from '../../src/application/events/list-events'
+import type {
+  CreateEndpointError,
+  EndpointError,
+} from '../../src/application/events/manage-endpoints'
+import type { RedeliverEventError } from '../../src/application/events/redeliver-event'
 import type { GetPaymentError } from '../../src/application/get-payment'
 import type { RefundPaymentError } from '../../src/application/refund-payment'
 import type { ReturnFromCheckoutError } from '../../src/application/return-from-checkout'
@@ -34,13 +40,17 @@ export type Failure =
   | BodyTooLarge
   | CancelPaymentError
   | ConfirmPaymentError
+  | CreateEndpointError
   | CreatePaymentError
+  | EndpointError
   | GetPaymentError
   | InternalError
   | InvalidRequest
+  | ListEventsError
   | MediaTypeNotSupported
   | MethodNotAllowed
   | PaymentDeclined
+  | RedeliverEventError
   | RefundExceedsProviderBalance
   | RefundPaymentError
   | RefundRefused

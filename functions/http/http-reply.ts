@@ -22,6 +22,8 @@ export const seeOther = (location: string): HttpReply => ({
   body: '',
 })
 
+export const noContent: HttpReply = { status: 204, headers: {}, body: '' }
+
 /** `Retry-After`, s: soon, because the next answer may well know more. */
 export const retrySoon = { 'retry-after': '5' } as const
 

@@ -16,7 +16,7 @@ import { providerNames } from '../../src/domain/provider-name'
 import { refundableAmount, refundedAmount } from '../../src/domain/refunds'
 import { HttpUrl, Metadata, PaymentIdCodec, Timestamp, WonCodec } from './codecs'
 
-const literals = <S extends string>(name: string, values: readonly S[]): t.Type<S, S> => {
+export const literals = <S extends string>(name: string, values: readonly S[]): t.Type<S, S> => {
   const keys = Object.fromEntries(values.map((value) => [value, null])) as Record<S, null>
   return t.keyof(keys, name)
 }
@@ -145,8 +145,9 @@ const checkoutOf = (payment: Payment, now: Date, links: Pick<CheckoutLinks, 'che
       }
     : {}
 
-export const toPaymentResponse =
-  (links: Pick<CheckoutLinks, 'checkoutUrl'>, now: Date) =>
+/** Without the checkout, whose address is for the shopper alone. */
+export const toAnnouncedPayment =
+  (now: Date) =>
   (payment: Payment): PaymentResponse => {
     const { order } = payment
     const refunded = isApproved(payment) ? refundedAmount(payment) : noAmount
@@ -168,7 +169,6 @@ export const toPaymentResponse =
         : [],
       createdAt: payment.createdAt.toISOString(),
       version: payment.timeline.length,
-      ...checkoutOf(payment, now, links),
       ...(payment._tag === 'Authorized' &&
         payment.expiresAt > now && { confirmBy: payment.expiresAt.toISOString() }),
       ...approvalOf(payment),
@@ -176,3 +176,10 @@ export const toPaymentResponse =
       ...(payment._tag === 'Abandoned' && { abandonedBy: payment.by }),
     }
   }
+
+export const toPaymentResponse =
+  (links: Pick<CheckoutLinks, 'checkoutUrl'>, now: Date) =>
+  (payment: Payment): PaymentResponse => ({
+    ...toAnnouncedPayment(now)(payment),
+    ...checkoutOf(payment, now, links),
+  })

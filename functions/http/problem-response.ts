@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 
-import { WonCodec } from './codecs'
+import { EndpointIdCodec, WonCodec } from './codecs'
 import { DeclineResponse, PaymentStatus } from './payment-response'
 import type { Failure } from './failure'
 import { problems } from './problem-table'
@@ -32,6 +32,8 @@ export const ProblemResponse = t.intersection(
         decline: DeclineResponse,
         refundable: t.strict({ total: WonCodec, taxFree: WonCodec }),
         paymentStatus: PaymentStatus,
+        firstPosition: t.number,
+        endpointId: EndpointIdCodec,
       }),
     ),
   ],

@@ -49,6 +49,18 @@ export const problems: { readonly [Tag in Failure['_tag']]: Row } = {
     'Refund at most that, under a new Idempotency-Key.',
     'new-request',
   ),
+  UrlNotAllowed: row(
+    400,
+    'Webhooks cannot be sent to this URL',
+    'Send the URL of an https server on the open internet.',
+    'new-request',
+  ),
+  PositionAhead: row(
+    400,
+    'The feed of events never came that far',
+    'Send the next that an earlier answer gave, or leave after out to begin with the oldest event.',
+    'new-request',
+  ),
   ReturnRejected: row(
     400,
     'The return does not come from the provider',
@@ -83,6 +95,18 @@ export const problems: { readonly [Tag in Failure['_tag']]: Row } = {
     404,
     'There is no such payment',
     "Check the payment's id (or orderId), and that the API key is the one of its merchant.",
+    'never',
+  ),
+  EndpointNotFound: row(
+    404,
+    'There is no such webhook endpoint',
+    "Check the endpoint's id, and that the API key is the one of its merchant.",
+    'never',
+  ),
+  EventNotFound: row(
+    404,
+    'There is no such event',
+    "Check the event's id, and that the API key is the one of its merchant. Events are kept for 90 days.",
     'never',
   ),
   CheckoutTokenInvalid: row(
@@ -152,6 +176,24 @@ export const problems: { readonly [Tag in Failure['_tag']]: Row } = {
     'The checkout is closed',
     'Create the payment again for a new attempt where it is not paid.',
     'never',
+  ),
+  TooManyEndpoints: row(
+    409,
+    'The merchant has as many webhook endpoints as a merchant may have',
+    'Delete one that is not used any more.',
+    'never',
+  ),
+  EndpointExists: row(
+    409,
+    'The merchant has a webhook endpoint with this URL',
+    'Use that one; rotate its secret if it was lost, or delete it to choose other types.',
+    'never',
+  ),
+  EventsExpired: row(
+    410,
+    'Events after this position have left the log',
+    'Begin again without after, and read the payments that changed meanwhile.',
+    'new-request',
   ),
   BodyTooLarge: row(
     413,

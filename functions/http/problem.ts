@@ -45,6 +45,21 @@ const particulars = (failure: Failure): Particulars => {
       }
     case 'NotRefundable':
       return { detail: `The payment is ${failure.state}.`, paymentStatus: failure.state }
+    case 'UrlNotAllowed':
+      return { fields: [{ field: 'url', problem: failure.problem }] }
+    case 'PositionAhead':
+      return {
+        fields: [{ field: 'after', problem: `must be at most ${String(failure.newest)}` }],
+      }
+    case 'EventsExpired':
+      return {
+        detail: `The feed goes on at position ${String(failure.first)}.`,
+        firstPosition: failure.first,
+      }
+    case 'TooManyEndpoints':
+      return { detail: `There may be ${String(failure.most)}.` }
+    case 'EndpointExists':
+      return { detail: `It is ${failure.id}.`, endpointId: failure.id }
     case 'BodyTooLarge':
       return { detail: `It may have ${String(failure.mostBytes)} bytes.` }
     case 'MediaTypeNotSupported':

@@ -16,7 +16,7 @@ export type PublicHandler = (
 ) => (request: HttpRequest) => TE.TaskEither<Failure, HttpReply>
 
 export type Route = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
 } & (
   | {

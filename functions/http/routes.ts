@@ -8,11 +8,15 @@ import { findPaymentHandler, getPaymentHandler } from './get-payment/handler'
 import { getTimelineHandler } from './get-timeline/handler'
 import type { Contract } from './openapi/contract'
 import * as contracts from './openapi/contracts'
+import { listEventsHandler } from './list-events/handler'
+import * as eventContracts from './openapi/event-contracts'
 import { openCheckoutHandler } from './open-checkout/handler'
 import { receiveNicePayNoticeHandler } from './receive-nicepay-notice/handler'
+import { redeliverEventHandler } from './redeliver-event/handler'
 import { refundPaymentHandler } from './refund-payment/handler'
 import { returnFromCheckoutHandler } from './return-from-checkout/handler'
 import type { MerchantHandler, PublicHandler, Route } from './route'
+import * as endpoints from './webhook-endpoints/handlers'
 
 const merchant = (
   method: Route['method'],
@@ -34,6 +38,55 @@ const shopper = (
   handler: PublicHandler,
   contract: Contract,
 ): Route => ({ method, path, access: 'shopper', handler, contract })
+
+const onEndpoint = '/v1/webhook-endpoints/{id}'
+
+const eventRoutes: readonly Route[] = [
+  merchant('GET', '/v1/events', listEventsHandler, eventContracts.listEventsContract),
+  merchant(
+    'POST',
+    '/v1/events/{id}/redeliver',
+    redeliverEventHandler,
+    eventContracts.redeliverEventContract,
+  ),
+  merchant(
+    'POST',
+    '/v1/webhook-endpoints',
+    endpoints.createEndpointHandler,
+    eventContracts.createEndpointContract,
+  ),
+  merchant(
+    'GET',
+    '/v1/webhook-endpoints',
+    endpoints.listEndpointsHandler,
+    eventContracts.listEndpointsContract,
+  ),
+  merchant('GET', onEndpoint, endpoints.getEndpointHandler, eventContracts.getEndpointContract),
+  merchant(
+    'DELETE',
+    onEndpoint,
+    endpoints.deleteEndpointHandler,
+    eventContracts.deleteEndpointContract,
+  ),
+  merchant(
+    'POST',
+    `${onEndpoint}/rotate-secret`,
+    endpoints.rotateSecretHandler,
+    eventContracts.rotateSecretContract,
+  ),
+  merchant(
+    'POST',
+    `${onEndpoint}/test`,
+    endpoints.testEndpointHandler,
+    eventContracts.testEndpointContract,
+  ),
+  merchant(
+    'POST',
+    `${onEndpoint}/enable`,
+    endpoints.enableEndpointHandler,
+    eventContracts.enableEndpointContract,
+  ),
+]
 
 /** Every route of the API: a new route is a new row. */
 export const routes: readonly Route[] = [
@@ -59,6 +112,7 @@ export const routes: readonly Route[] = [
     refundPaymentHandler,
     contracts.refundPaymentContract,
   ),
+  ...eventRoutes,
   shopper('GET', '/checkout/{token}', openCheckoutHandler, contracts.openCheckoutContract),
   shopper(
     'GET',

@@ -1,4 +1,5 @@
 import { currentPayport } from '../../src/compose'
+import { eventBodies } from '../event-bodies'
 import { startTelemetry } from '../telemetry/telemetry'
 import { reconcileFunction } from './reconcile-function'
 
@@ -6,6 +7,6 @@ const telemetry = startTelemetry({
   service: 'payport-reconcile-payments',
   environment: process.env,
 })
-const payport = currentPayport({ environment: process.env, ...telemetry })
+const payport = currentPayport({ environment: process.env, bodies: eventBodies, ...telemetry })
 
 export const handler = reconcileFunction(payport, telemetry)

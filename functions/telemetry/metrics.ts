@@ -1,5 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import * as RA from 'fp-ts/ReadonlyArray'
 
+import type { DeliveryReport } from '../../src/application/events/deliver-events'
+import type { ChangesReport } from '../../src/application/events/follow-changes'
+import type { RetryReport } from '../../src/application/events/retry-deliveries'
 import type { OperatorNotice } from '../../src/application/ports/operator-notices'
 import type { ProviderCall } from '../../src/application/ports/provider-call'
 import type { ReconciliationReport } from '../../src/application/reconcile-payments'
@@ -14,7 +18,21 @@ export type AnsweredRequest = {
   readonly cold: boolean
 }
 
-type Values = Readonly<Record<string, number>>
+type Values = Readonly<Record<string, number | readonly number[]>>
+
+const durations: readonly string[] = ['latency', 'events.delay']
+
+/** With 100 values Powertools publishes by itself, and what comes later lacks the dimensions. */
+const mostValues = 99
+
+type Deliveries = Omit<DeliveryReport, 'notAnnounced'>
+
+const countsOfDeliveries = ({ delivered, failed, retried, parked }: Deliveries): Values => ({
+  'events.delivered': delivered,
+  'events.failed': failed,
+  'events.retried': retried,
+  'events.parked': parked,
+})
 
 const countsOf = ({ operation, outcome }: ProviderCall): Values => ({
   requests: 1,
@@ -52,15 +70,21 @@ export const emfMetrics = (functionName: string, version: string, enabled: boole
     if (!enabled) return
     metrics.addDimensions({})
     metrics.addDimensions({ version })
-    for (const [name, value] of Object.entries(values))
-      metrics.addMetric(
-        name,
-        name === 'latency' ? MetricUnit.Milliseconds : MetricUnit.Count,
-        value,
-      )
+    for (const [name, each] of Object.entries(values))
+      for (const value of [each].flat())
+        metrics.addMetric(
+          name,
+          durations.includes(name) ? MetricUnit.Milliseconds : MetricUnit.Count,
+          value,
+        )
     for (const [name, value] of Object.entries({ ...currentRequest(), ...facts }))
       metrics.addMetadata(name, value)
     metrics.publishStoredMetrics()
+  }
+
+  const publishDelays = ({ delays }: Deliveries): void => {
+    for (const some of RA.chunksOf(mostValues)(delays))
+      publish(ofFunction, { 'events.delay': some })
   }
 
   return {
@@ -92,6 +116,14 @@ export const emfMetrics = (functionName: string, version: string, enabled: boole
           Object.entries(report).map(([outcome, number]) => [`sweep.${outcome}`, number]),
         ),
       ),
+    changesFollowed: ({ recorded, ...report }: ChangesReport) => {
+      publish(ofFunction, { 'events.recorded': recorded, ...countsOfDeliveries(report) })
+      publishDelays(report)
+    },
+    deliveriesRetried: ({ waiting, ...report }: RetryReport) => {
+      publish(ofFunction, { 'events.waiting': waiting, ...countsOfDeliveries(report) })
+      publishDelays(report)
+    },
     settingsStale: () => publish(ofFunction, { settingsStale: 1 }),
   }
 }

@@ -42,6 +42,7 @@ export const layout = ({ title, body, links, refreshAfter }: Page): Html =>
           <header class="top"><a href="/">${shopName}</a><span>테스트 상점</span></header>
           <main>${body}</main>
           <footer class="foot">
+            <a href="/events">받은 이벤트</a>
             <a href="${links.docs}">API 문서</a>
             ${links.ledgers.map(({ label, url }) => html`<a href="${url}">${label} 장부</a>`)}
           </footer>

@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 
+import type { EventBook } from './event-book'
+import { eventsOfOrder, liveEvents } from './events-page'
 import { payButtons } from './home-page'
 import { badge, type Html, layout, type Links } from './layout'
 import type { Payment, Problem, TimelineEntry } from '../payport-client'
@@ -12,6 +14,8 @@ export type Message = { readonly text: string; readonly problem?: Problem }
 export type OrderView = {
   readonly payment: Payment
   readonly timeline: readonly TimelineEntry[]
+  /** What Payport told the shop of by itself. */
+  readonly events: EventBook
   readonly message: Message | undefined
   /** New for each page: a form that is sent twice asks for one refund. */
   readonly refundKey: string
@@ -100,7 +104,7 @@ const timelineItem = (entry: TimelineEntry): Html => html`
 `
 
 export const orderPage = (view: OrderView, links: Links): Html => {
-  const { payment, timeline, message, refundKey } = view
+  const { payment, timeline, events, message, refundKey } = view
   return layout({
     title: '주문',
     links,
@@ -128,6 +132,8 @@ export const orderPage = (view: OrderView, links: Links): Html => {
       <ol class="timeline">
         ${timeline.map(timelineItem)}
       </ol>
+      <h2>받은 이벤트 (웹훅)</h2>
+      ${liveEvents(eventsOfOrder(events, payment.orderId), `/orders/${payment.orderId}/events`)}
     `,
   })
 }

@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono'
 
 import type { Provider } from '../payport-client'
 import { type Counter, readForm } from './counter'
+import type { EventBook } from './event-book'
 import { homePage, type OrderLine } from './home-page'
 import { orderPage } from './order-page'
 import type { Order } from './orders'
@@ -14,7 +15,7 @@ const isProvider = (text: string | undefined): text is Provider =>
   providers.some((each) => each === text)
 
 /** What the shopper does: look, order, come back, try again. */
-export const orderRoutes = (app: Hono, counter: Counter): void => {
+export const orderRoutes = (app: Hono, counter: Counter, events: EventBook): void => {
   const { payport, orders, links, reply } = counter
 
   const lineOf = async (order: Order): Promise<OrderLine> => {
@@ -54,6 +55,7 @@ export const orderRoutes = (app: Hono, counter: Counter): void => {
     const view = {
       payment,
       timeline: timeline.ok ? timeline.body.entries : [],
+      events,
       message: counter.takeMessage(payment.orderId),
       refundKey: randomUUID(),
     }

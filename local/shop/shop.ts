@@ -6,24 +6,39 @@ import { Hono } from 'hono'
 
 import type { Stop } from '../parts'
 import { host, urlOf } from '../ports'
+import { catchUp } from './catch-up'
 import { type CounterOptions, openCounter } from './counter'
+import { eventBook } from './event-book'
+import { eventRoutes } from './event-routes'
 import { orderRoutes } from './order-routes'
 import { paymentRoutes } from './payment-routes'
 import { style } from './style'
 
-export type Shop = { readonly url: string; readonly stop: Stop }
+export type Shop = {
+  readonly url: string
+  /** Reads what happened while it was not there. */
+  readonly catchUp: () => Promise<void>
+  readonly stop: Stop
+}
 
-export type ShopOptions = Omit<CounterOptions, 'ownUrl'> & {
+type AppOptions = CounterOptions & {
+  readonly eventsFile: string
+  /** What the shop's webhooks are signed with; undefined until its endpoint is registered. */
+  readonly webhookSecret: () => string | undefined
+}
+
+export type ShopOptions = Omit<AppOptions, 'ownUrl'> & {
   /** 0 takes a free port. */
   readonly port: number
 }
 
 const contentSecurityPolicy =
-  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
-const shopApp = (options: CounterOptions): Hono => {
+const shopApp = (options: AppOptions) => {
   const app = new Hono()
   const counter = openCounter(options)
+  const events = eventBook(options.eventsFile)
   app.use(async (c, next) => {
     await next()
     c.header('content-security-policy', contentSecurityPolicy)
@@ -31,20 +46,22 @@ const shopApp = (options: CounterOptions): Hono => {
   })
   app.get('/shop.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.notFound((c) => counter.complain(c, { text: '찾으시는 페이지가 없습니다.' }, 404))
-  orderRoutes(app, counter)
+  orderRoutes(app, counter, events)
   paymentRoutes(app, counter)
-  return app
+  eventRoutes(app, counter, { events, secret: options.webhookSecret })
+  return { app, catchUp: () => catchUp(counter.payport, events) }
 }
 
 /** A merchant's shop that takes its payments through Payport. */
 export const startShop = async ({ port, ...options }: ShopOptions): Promise<Shop> => {
   let url = ''
-  const app = shopApp({ ...options, ownUrl: () => url })
-  const server = serve({ fetch: app.fetch, port, hostname: host })
+  const shop = shopApp({ ...options, ownUrl: () => url })
+  const server = serve({ fetch: shop.app.fetch, port, hostname: host })
   await once(server, 'listening')
   url = urlOf((server.address() as AddressInfo).port)
   return {
     url,
+    catchUp: shop.catchUp,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

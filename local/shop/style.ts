@@ -60,6 +60,8 @@ label.field input { display: block; width: 100%; margin-top: 4px; border: 1.5px 
 .timeline li:last-child::before { display: none; }
 .timeline .number { width: 28px; height: 28px; border-radius: 50%; background: #f0f2f4; color: #4e5968; font-size: 13px; font-weight: 700; display: grid; place-items: center; }
 .timeline small { color: var(--soft); display: block; overflow-wrap: anywhere; }
+.lead + .events { margin-top: 20px; }
+.timeline .gap { color: #b3261e; }
 .foot { margin-top: 36px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; color: var(--soft); }
 .foot a { margin-right: 12px; white-space: nowrap; }
 `

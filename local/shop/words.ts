@@ -53,7 +53,7 @@ export const refundWords: { readonly [Status in Refund['status']]: string } = {
   NotSent: '보내지 못함',
 }
 
-const eventWords: Readonly<Record<string, string>> = {
+const eventWords = {
   CheckoutOpened: '결제창을 열었습니다',
   ShopperConsented: '구매자가 인증했습니다',
   ApprovalStarted: '승인을 시작했습니다',
@@ -71,9 +71,36 @@ const eventWords: Readonly<Record<string, string>> = {
   RefundRepeated: '환불 요청을 다시 보냅니다',
   RefundNotSent: '환불 요청을 보내지 못했습니다',
   RefundRefused: '환불이 거절되었습니다',
-}
+} as const
 
-export const eventWord = (event: string): string => eventWords[event] ?? event
+/** The same, by the type that a webhook has. */
+const typeWords = {
+  'payment.checkout_opened': eventWords.CheckoutOpened,
+  'payment.authorized': eventWords.ShopperConsented,
+  'payment.approval_started': eventWords.ApprovalStarted,
+  'payment.approval_not_sent': eventWords.ApprovalNotSent,
+  'payment.approval_repeated': eventWords.ApprovalRepeated,
+  'payment.approval_given_up': eventWords.ApprovalGivenUp,
+  'payment.paid': eventWords.PaymentPaid,
+  'payment.declined': eventWords.AttemptDeclined,
+  'payment.abandoned': eventWords.AttemptAbandoned,
+  'payment.expired': eventWords.AttemptExpired,
+  'reversal.requested': eventWords.ReversalRequested,
+  'reversal.settled': eventWords.ReversalSettled,
+  'refund.requested': eventWords.RefundRequested,
+  'refund.settled': eventWords.RefundSettled,
+  'refund.repeated': eventWords.RefundRepeated,
+  'refund.not_sent': eventWords.RefundNotSent,
+  'refund.refused': eventWords.RefundRefused,
+} as const
+
+const wordFrom =
+  (words: Readonly<Record<string, string>>) =>
+  (name: string): string =>
+    words[name] ?? name
+
+export const eventWord = wordFrom(eventWords)
+export const eventTypeWord = wordFrom(typeWords)
 
 export const moneyMovedWords = {
   no: '돈은 움직이지 않았습니다.',

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/TaskEither'
 
 import type { ProviderName } from '../domain/provider-name'
 import type { Clock } from './ports/clock'
-import type { Reached, Setup, SetupFacts } from './ports/setup'
+import type { Reached, Setup, SetupFacts, TableFacts, TableUnreadable } from './ports/setup'
 
 /** Looks at everything that Payport needs around it, and says what to mend. Changes nothing. */
 export type ExamineSetup = T.Task<readonly Finding[]>
@@ -12,7 +12,7 @@ export type ExamineSetup = T.Task<readonly Finding[]>
 export type Finding = {
   /** `Doubtful` works, and somebody should know. */
   readonly verdict: 'Fine' | 'Doubtful' | 'Wrong'
-  readonly of: 'settings' | 'table' | 'clock' | ProviderName
+  readonly of: 'settings' | 'table' | 'events' | 'clock' | ProviderName
   readonly says: string
   /** What to do about it. */
   readonly remedy?: string
@@ -40,6 +40,7 @@ const wrong = (of: Finding['of'], says: string, remedy: string): Finding => ({
 const settingsFindings = ({
   merchants,
   publicUrl,
+  privateAddresses,
   providersOff,
 }: SetupFacts): readonly Finding[] => [
   fine(
@@ -55,6 +56,15 @@ const settingsFindings = ({
           'Let PAYPORT_PUBLIC_URL be an https: URL.',
         ),
       ]),
+  ...(privateAddresses && new URL(publicUrl).hostname !== '127.0.0.1'
+    ? [
+        wrong(
+          'settings',
+          'a merchant can have webhooks sent into this network',
+          'Take PAYPORT_WEBHOOK_PRIVATE_ADDRESSES away: it is for one machine alone.',
+        ),
+      ]
+    : []),
   ...(merchants.length > 0
     ? []
     : [doubtful('settings', 'nobody can call the API', 'Put a merchant into PAYPORT_MERCHANTS.')]),
@@ -78,36 +88,42 @@ const settingsFindings = ({
   ),
 ]
 
-const examineTable = (setup: Setup, name: string): T.Task<readonly Finding[]> =>
+const examineTable = (
+  of: 'table' | 'events',
+  name: string,
+  facts: TE.TaskEither<TableUnreadable, TableFacts>,
+): T.Task<readonly Finding[]> =>
   pipe(
-    setup.table(name),
+    facts,
     TE.match(
       ({ _tag, cause }) => [
         _tag === 'TableMissing'
           ? wrong(
-              'table',
+              of,
               `${name} does not exist`,
-              'Deploy the stack, or correct PAYPORT_TABLE or the region.',
+              `Deploy the stack, or correct ${tableSettings[of]} or the region.`,
             )
           : wrong(
-              'table',
+              of,
               `${name} could not be looked at: ${cause}`,
               'Check credentials, region and DYNAMODB_ENDPOINT.',
             ),
       ],
       ({ status, differences, deletionProtected }) => [
         ...(status === 'ACTIVE'
-          ? [fine('table', `${name} is there`)]
-          : [wrong('table', `${name} is ${status}`, 'Wait until it is ACTIVE.')]),
+          ? [fine(of, `${name} is there`)]
+          : [wrong(of, `${name} is ${status}`, 'Wait until it is ACTIVE.')]),
         ...differences.map((each) =>
-          wrong('table', each, 'Deploy the stack, which has the right table.'),
+          wrong(of, each, 'Deploy the stack, which has the right table.'),
         ),
         ...(deletionProtected
           ? []
-          : [doubtful('table', 'can be deleted by mistake', 'Switch deletion protection on.')]),
+          : [doubtful(of, 'can be deleted by mistake', 'Switch deletion protection on.')]),
       ],
     ),
   )
+
+const tableSettings = { table: 'PAYPORT_TABLE', events: 'PAYPORT_EVENT_TABLE' } as const
 
 const clockFinding = (now: Date, { date, ms }: Reached): readonly Finding[] => {
   if (date === undefined) return []
@@ -150,18 +166,21 @@ const oneWordOnTheClock = (findings: readonly Finding[]): readonly Finding[] => 
 }
 const verdicts = ['Fine', 'Doubtful', 'Wrong'] as const
 
-export const examineSetup = (ports: Ports): ExamineSetup =>
-  pipe(
-    ports.setup.settings,
+export const examineSetup = (ports: Ports): ExamineSetup => {
+  const { setup } = ports
+  return pipe(
+    setup.settings,
     TE.matchE(
       (problems) => T.of(problems.map((each) => wrong('settings', each, 'See docs/settings.md.'))),
       (facts) =>
         pipe(
           T.sequenceArray([
-            examineTable(ports.setup, facts.tableName),
+            examineTable('table', facts.tableName, setup.table(facts.tableName)),
+            examineTable('events', facts.eventTableName, setup.eventTable(facts.eventTableName)),
             ...facts.providerUrls.map(examineProvider(ports)),
           ]),
           T.map((found) => oneWordOnTheClock([...settingsFindings(facts), ...found.flat()])),
         ),
     ),
   )
+}

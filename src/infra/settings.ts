@@ -26,7 +26,17 @@ export type Settings = {
   /** Where shoppers' browsers reach this API, without a slash at the end. */
   readonly publicUrl: string
   readonly checkoutSecrets: readonly [string, ...(readonly string[])]
-  readonly dynamoDb: { readonly tableName: string; readonly endpoint?: string }
+  readonly dynamoDb: {
+    readonly tableName: string
+    readonly eventTableName: string
+    readonly endpoint?: string
+  }
+  readonly webhooks: {
+    /** Masters that the secrets of endpoints are made of; the first makes new ones. */
+    readonly secrets: readonly [string, ...(readonly string[])]
+    /** Send to plain http and to private addresses too: for one machine alone. */
+    readonly privateAddresses: boolean
+  }
   readonly providers: {
     readonly kakaoPayUrl: string
     readonly naverPayApiUrl: string
@@ -155,14 +165,19 @@ const reader = (environment: Environment) => {
       complain(name, `must be whole milliseconds from 1 to ${String(most)}`)
     return value
   }
-  const secrets = (name: string): readonly [string, ...string[]] => {
+  const secrets = (name: string, use: string): readonly [string, ...string[]] => {
     const [first, ...others] = text(
       name,
-      'one or more secrets of at least 32 characters, separated by commas; the first signs',
+      `one or more secrets of at least 32 characters, separated by commas; the first ${use}`,
     ).split(',')
     if (environment[name] && [first, ...others].some((each) => (each ?? '').length < 32))
       complain(name, 'must hold secrets of at least 32 characters')
     return [first ?? '', ...others]
+  }
+  const isAllowed = (name: string): boolean => {
+    const value = environment[name] ?? 'refuse'
+    if (value !== 'allow' && value !== 'refuse') complain(name, 'must be allow or refuse')
+    return value === 'allow'
   }
   const providersOff = (name: string): readonly ProviderName[] => {
     const words = (environment[name] ?? 'none').split(',').map((word) => word.trim())
@@ -197,7 +212,7 @@ const reader = (environment: Environment) => {
       complain(`${name}${pathOf(context)}`, `must be ${context.at(-1)?.type.name ?? 'otherwise'}`)
     return []
   }
-  return { problems, text, url, milliseconds, secrets, providersOff, merchants }
+  return { problems, text, url, milliseconds, secrets, isAllowed, providersOff, merchants }
 }
 
 /**
@@ -205,16 +220,21 @@ const reader = (environment: Environment) => {
  * the live hosts of the fact sheets.
  */
 export const readSettings = (environment: Environment): Settings => {
-  const { problems, text, url, milliseconds, secrets, providersOff, merchants } =
+  const { problems, text, url, milliseconds, secrets, isAllowed, providersOff, merchants } =
     reader(environment)
   const endpoint = environment['DYNAMODB_ENDPOINT']
   const settings: Settings = {
     version: environment['PAYPORT_VERSION'] ?? 'development',
     publicUrl: url('PAYPORT_PUBLIC_URL', 'where browsers reach this API, like https://pay.example'),
-    checkoutSecrets: secrets('PAYPORT_CHECKOUT_SECRETS'),
+    checkoutSecrets: secrets('PAYPORT_CHECKOUT_SECRETS', 'signs'),
     dynamoDb: {
       tableName: text('PAYPORT_TABLE', 'the name of the DynamoDB table'),
+      eventTableName: text('PAYPORT_EVENT_TABLE', 'the name of the DynamoDB table of the events'),
       ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
+    },
+    webhooks: {
+      secrets: secrets('PAYPORT_WEBHOOK_SECRETS', 'makes new ones'),
+      privateAddresses: isAllowed('PAYPORT_WEBHOOK_PRIVATE_ADDRESSES'),
     },
     providers: {
       kakaoPayUrl: url('KAKAOPAY_URL', 'the API', 'https://open-api.kakaopay.com'),

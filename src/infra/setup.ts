@@ -1,4 +1,8 @@
-import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
@@ -7,10 +11,12 @@ import type {
   Reached,
   Setup,
   SetupFacts,
+  TableFacts,
   TableUnreadable,
 } from '../application/ports/setup'
 import { providerNames } from '../domain/provider-name'
 import { dynamoClient } from './dynamodb/dynamo-client'
+import { differencesFromEvents } from './dynamodb/event-table-definition'
 import { toStoreFailure } from './dynamodb/store-failures'
 import { differencesFrom } from './dynamodb/table-definition'
 import { fetchParameter } from './aws/parameters'
@@ -18,7 +24,8 @@ import { resolveReferences } from './setting-references'
 import { type Environment, type Settings } from './settings'
 import { readResolved } from './settings-source'
 
-const toFacts = ({ merchants, providers, dynamoDb, publicUrl }: Settings): SetupFacts => {
+const toFacts = (settings: Settings): SetupFacts => {
+  const { merchants, providers, dynamoDb, publicUrl, webhooks } = settings
   const urls = {
     kakaopay: providers.kakaoPayUrl,
     naverpay: providers.naverPayApiUrl,
@@ -28,6 +35,8 @@ const toFacts = ({ merchants, providers, dynamoDb, publicUrl }: Settings): Setup
   return {
     publicUrl,
     tableName: dynamoDb.tableName,
+    eventTableName: dynamoDb.eventTableName,
+    privateAddresses: webhooks.privateAddresses,
     merchants: merchants.map(({ merchant, apiKeyHashes, ...credentials }) => ({
       id: merchant.id,
       apiKeys: apiKeyHashes.length,
@@ -67,6 +76,21 @@ const toNotReached = (error: unknown): NotReached => {
   return { _tag: 'NotReached', cause: cause?.code ?? cause?.message ?? name ?? 'unknown' }
 }
 
+const describe = async (
+  name: string,
+  endpoint: string | undefined,
+  differences: (table: TableDescription) => readonly string[],
+): Promise<TableFacts> => {
+  const client = dynamoClient({ ...(endpoint ? { endpoint } : {}) })
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+  return {
+    status: Table?.TableStatus ?? 'unknown',
+    differences: differences(Table ?? {}),
+    // An engine on one machine protects nothing.
+    deletionProtected: endpoint !== undefined || Table?.DeletionProtectionEnabled === true,
+  }
+}
+
 /** What stands around a process with this environment. */
 export const setupOf = (environment: Environment): Setup => {
   const endpoint = environment['DYNAMODB_ENDPOINT']
@@ -76,17 +100,9 @@ export const setupOf = (environment: Environment): Setup => {
       TE.flatMapEither(readResolved),
       TE.map(toFacts),
     ),
-    table: (name) =>
-      TE.tryCatch(async () => {
-        const client = dynamoClient({ ...(endpoint ? { endpoint } : {}) })
-        const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
-        return {
-          status: Table?.TableStatus ?? 'unknown',
-          differences: differencesFrom(Table ?? {}),
-          // An engine on one machine protects nothing.
-          deletionProtected: endpoint !== undefined || Table?.DeletionProtectionEnabled === true,
-        }
-      }, toUnreadable),
+    table: (name) => TE.tryCatch(() => describe(name, endpoint, differencesFrom), toUnreadable),
+    eventTable: (name) =>
+      TE.tryCatch(() => describe(name, endpoint, differencesFromEvents), toUnreadable),
     reach: (url) => TE.tryCatch(() => reach(url), toNotReached),
   }
 }

@@ -9,6 +9,8 @@ const now = new Date('2026-11-23T09:00:00.500Z')
 const facts: SetupFacts = {
   publicUrl: 'https://pay.example',
   tableName: 'payport',
+  eventTableName: 'payport-events',
+  privateAddresses: false,
   merchants: [
     {
       id: merchantId,
@@ -29,6 +31,7 @@ const reachedAt =
 const healthy: Setup = {
   settings: TE.right(facts),
   table: () => TE.right(table),
+  eventTable: () => TE.right(table),
   reach: reachedAt('2026-11-23T09:00:00Z'),
 }
 
@@ -45,6 +48,7 @@ it('finds nothing wrong with what is right, and says what it looked at', async (
   expect(findings.map(({ verdict, of }) => `${verdict} ${of}`)).toEqual([
     'Fine settings',
     'Fine table',
+    'Fine events',
     'Fine kakaopay',
     'Fine clock',
   ])
@@ -78,6 +82,21 @@ it.each<[string, Partial<Setup>, readonly string[]]>([
     'a table that is being made',
     { table: () => TE.right({ ...table, status: 'CREATING' }) },
     ['Wrong table: payport is CREATING'],
+  ],
+  [
+    'a table of events that is not there',
+    { eventTable: () => TE.left({ _tag: 'TableMissing', cause: 'ResourceNotFoundException' }) },
+    ['Wrong events: payport-events does not exist'],
+  ],
+  [
+    'a table of events with another index',
+    { eventTable: () => TE.right({ ...table, differences: ['its index feed is ""'] }) },
+    ['Wrong events: its index feed is ""'],
+  ],
+  [
+    'webhooks that may go into this network',
+    { settings: TE.right({ ...facts, privateAddresses: true }) },
+    ['Wrong settings: a merchant can have webhooks sent into this network'],
   ],
   [
     'a provider that nobody reaches',

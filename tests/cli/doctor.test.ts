@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 
 import { type RunningDynamoDb, startDynamoDb } from '../../local/dynamodb'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
+import { createEventTable } from '../../src/infra/dynamodb/event-table-definition'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 
 let dynamoDb: RunningDynamoDb
@@ -15,6 +16,7 @@ beforeAll(async () => {
   dynamoDb = await startDynamoDb()
   const client = dynamoClient({ endpoint: dynamoDb.endpoint })
   await createTable(client, 'payport')
+  await createEventTable(client, 'payport-events')
   client.destroy()
   provider = createServer((_, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
   await once(provider, 'listening')
@@ -23,6 +25,8 @@ beforeAll(async () => {
     PAYPORT_PUBLIC_URL: 'https://pay.example',
     PAYPORT_CHECKOUT_SECRETS: 'a-secret-that-nobody-may-see-anywhere',
     PAYPORT_TABLE: 'payport',
+    PAYPORT_EVENT_TABLE: 'payport-events',
+    PAYPORT_WEBHOOK_SECRETS: 'a-master-that-nobody-may-see-anywhere',
     PAYPORT_MERCHANTS: JSON.stringify([
       {
         id: 'demo',
@@ -62,6 +66,7 @@ it('finds nothing wrong with a machine that works', async () => {
   expect(output.match(/^(ok|look|WRONG) +\S+/gm)).toEqual([
     'ok     settings',
     'ok     table',
+    'ok     events',
     'ok     nicepay',
     'ok     clock',
   ])
@@ -70,6 +75,7 @@ it('finds nothing wrong with a machine that works', async () => {
 it('names what is wrong, what to do, no secret, and fails', async () => {
   const { code, output } = await doctor(['--json'], {
     PAYPORT_TABLE: 'none',
+    PAYPORT_EVENT_TABLE: 'nothing',
     NICEPAY_API_URL: 'http://127.0.0.1:9',
     PAYPORT_PROVIDERS_OFF: 'nicepay',
   })
@@ -78,6 +84,7 @@ it('names what is wrong, what to do, no secret, and fails', async () => {
     expect.objectContaining({ verdict: 'Fine', of: 'settings' }),
     expect.objectContaining({ verdict: 'Doubtful', of: 'nicepay' }),
     expect.objectContaining({ verdict: 'Wrong', of: 'table', says: 'none does not exist' }),
+    expect.objectContaining({ verdict: 'Wrong', of: 'events', says: 'nothing does not exist' }),
     expect.objectContaining({ verdict: 'Wrong', of: 'nicepay' }),
   ])
   expect(output).not.toMatch(/secret-that-nobody|the-secret-key/)

@@ -11,7 +11,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type HttpFront, startHttpFront } from '../../functions/http/http-front'
 import { dataFolder } from '../../local/data-folder'
 import { compareBooks } from '../../local/demo-books'
-import { confirmByHand, type MerchantView, payAndRefund, progress } from '../../local/demo-steps'
+import type { MerchantView } from '../../local/demo-checks'
+import { confirmByHand, payAndRefund, progress } from '../../local/demo-steps'
 import type { Payment } from '../../local/payport-client'
 import { freePorts } from '../../local/ports'
 import { type Sandbox, startSandbox } from '../../local/sandbox'
@@ -131,6 +132,7 @@ describe('the image', () => {
       .filter((path) => !/^compile-cache\/v24[^/]+-993\/[0-9a-f]+$/.test(path))
     expect(named.toSorted()).toEqual([
       'functions/abort-release.js',
+      'functions/deliver-events.js',
       'functions/http-server.js',
       'functions/http.js',
       ...['LICENSE', 'package.json', 'swagger-ui-bundle.js', 'swagger-ui.css'].map(
@@ -210,8 +212,16 @@ describe('under the Lambda runtime interface client', () => {
     })
   }, 60_000)
 
+  it('the delivery of events runs and reports', async () => {
+    const deliver = await startFunction('deliver-events', settingsFor(url))
+    expect(await deliver.api.invoke({ source: 'aws.events' })).toMatchObject({
+      _tag: 'Answered',
+      answer: { failed: 0, waiting: 0 },
+    })
+  }, 60_000)
+
   it('reads what V8 compiled at the build, and compiles no bundle again', async () => {
-    for (const name of ['http', 'reconcile-payments']) {
+    for (const name of ['http', 'reconcile-payments', 'deliver-events']) {
       const { api, container } = await startFunction(name, {
         ...settingsFor(url),
         NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
@@ -227,7 +237,7 @@ describe('under the Lambda runtime interface client', () => {
       readonly answer: { readonly statusCode: number }
     }
     expect(answer.statusCode).toBe(500)
-    for (const name of ['PAYPORT_TABLE', 'PAYPORT_MERCHANTS', 'PAYPORT_CHECKOUT_SECRETS'])
+    for (const name of ['PAYPORT_TABLE', 'PAYPORT_EVENT_TABLE', 'PAYPORT_CHECKOUT_SECRETS'])
       expect(bare.container.logs()).toContain(`${name} is missing`)
   }, 60_000)
 })

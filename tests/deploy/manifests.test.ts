@@ -106,6 +106,7 @@ const kubernetes = (): Manifest => {
 /** What the platform or Payport would find where a variable points. */
 const found: Readonly<Record<string, string>> = {
   PAYPORT_CHECKOUT_SECRETS: 's'.repeat(32),
+  PAYPORT_WEBHOOK_SECRETS: 'w'.repeat(32),
   PAYPORT_MERCHANTS: '[]',
   PAYPORT_PROVIDERS_OFF: 'none',
 }
@@ -128,9 +129,11 @@ describe.each([
     const { variables } = read()
     const given = variables.filter(({ value }) => value !== undefined).map(({ name }) => name)
     expect(given).not.toContain('PAYPORT_CHECKOUT_SECRETS')
+    expect(given).not.toContain('PAYPORT_WEBHOOK_SECRETS')
     expect(given).not.toContain('PAYPORT_MERCHANTS')
     expect(variables.filter(({ from }) => from !== undefined).map(({ name }) => name)).toEqual([
       'PAYPORT_CHECKOUT_SECRETS',
+      'PAYPORT_WEBHOOK_SECRETS',
       'PAYPORT_MERCHANTS',
     ])
   })

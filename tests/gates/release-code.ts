@@ -29,7 +29,7 @@ export const releaseCode: ReleaseCode = {
           _tag: 'Read',
           answer: json({
             ...toPaymentResponse(links, new Date(now))(payment),
-            timeline: toTimelineResponse(payment).entries,
+            timeline: toTimelineResponse(0)(payment).entries,
           }),
           rewritten: toRecord(payment),
         }),

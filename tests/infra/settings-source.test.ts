@@ -9,6 +9,8 @@ const environment: Environment = {
   PAYPORT_PUBLIC_URL: 'https://pay.example',
   PAYPORT_CHECKOUT_SECRETS: 's'.repeat(32),
   PAYPORT_TABLE: 'payport',
+  PAYPORT_EVENT_TABLE: 'payport-events',
+  PAYPORT_WEBHOOK_SECRETS: 'w'.repeat(32),
   PAYPORT_MERCHANTS: 'ssm:/merchants',
   PAYPORT_PROVIDERS_OFF: 'ssm:/providers-off',
 }

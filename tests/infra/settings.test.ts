@@ -13,6 +13,8 @@ const complete: Environment = {
   PAYPORT_PUBLIC_URL: 'https://pay.example/',
   PAYPORT_CHECKOUT_SECRETS: `${'s'.repeat(32)},${'t'.repeat(32)}`,
   PAYPORT_TABLE: 'payport',
+  PAYPORT_EVENT_TABLE: 'payport-events',
+  PAYPORT_WEBHOOK_SECRETS: 'w'.repeat(32),
   PAYPORT_MERCHANTS: JSON.stringify(merchants),
 }
 
@@ -31,6 +33,7 @@ describe('settings', () => {
     const settings = readSettings(complete)
     expect(settings.publicUrl).toBe('https://pay.example')
     expect(settings.checkoutSecrets).toEqual(['s'.repeat(32), 't'.repeat(32)])
+    expect(settings.webhooks).toEqual({ secrets: ['w'.repeat(32)], privateAddresses: false })
     expect(settings.providers.kakaoPayUrl).toBe('https://open-api.kakaopay.com')
     expect(settings.providers.limits).toEqual({ connectMs: 3000, readMs: 20000 })
     expect(settings.merchants[0]?.merchant).toEqual({
@@ -45,12 +48,20 @@ describe('settings', () => {
       'PAYPORT_PUBLIC_URL',
       'PAYPORT_CHECKOUT_SECRETS',
       'PAYPORT_TABLE',
+      'PAYPORT_EVENT_TABLE',
+      'PAYPORT_WEBHOOK_SECRETS',
       'PAYPORT_MERCHANTS',
     ])
   })
 
   it.each<[string, Environment, RegExp]>([
     ['a URL', { PAYPORT_PUBLIC_URL: 'pay.example' }, /^PAYPORT_PUBLIC_URL must be a URL/],
+    ['a short master', { PAYPORT_WEBHOOK_SECRETS: 'short' }, /at least 32 characters/],
+    [
+      'another word for private addresses',
+      { PAYPORT_WEBHOOK_PRIVATE_ADDRESSES: 'yes' },
+      /^PAYPORT_WEBHOOK_PRIVATE_ADDRESSES must be allow or refuse/,
+    ],
     ['a short secret', { PAYPORT_CHECKOUT_SECRETS: 'short' }, /at least 32 characters/],
     [
       'a time-out',

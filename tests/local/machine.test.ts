@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { compareBooks } from '../../local/demo-books'
+import { checkEvents } from '../../local/demo-checks'
 import { confirmByHand, payAndRefund, progress } from '../../local/demo-steps'
 import { formsOf } from '../../local/page-forms'
 import { type MachineProcess, startMachineProcess } from '../../local/machine-process'
@@ -154,6 +155,53 @@ describe('the shop', () => {
   })
 })
 
+describe('the events that the shop receives', () => {
+  const itemsOf = async (orderId: string): Promise<string> =>
+    (await fetch(`${machine.shop}/orders/${orderId}/events`)).text()
+  const untilHeard = async (orderId: string, text: string): Promise<string> => {
+    for (;;) {
+      const items = await itemsOf(orderId)
+      if (items.includes(text)) return items
+      await pause(50)
+    }
+  }
+  type Feed = { readonly events: ReadonlyArray<{ readonly eventId: string; orderId: string }> }
+  const ask = async (path: string, method = 'GET'): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${machine.apiKey}` }
+    return (await fetch(`${machine.api}${path}`, { method, headers })).json()
+  }
+
+  it('are shown with the order, without a press of anything, and each once', async () => {
+    const page = await orderInShop({ product: 'coffee', provider: 'kakaopay' }, 'pay')
+    const orderId = page.split('/').at(-1) ?? ''
+    expect(await untilHeard(orderId, 'payment.paid')).not.toContain('아직 받지 못했습니다')
+    expect(await (await fetch(page)).text()).toContain(`data-from="/orders/${orderId}/events"`)
+    expect(await (await fetch(`${machine.shop}/events`)).text()).toContain(orderId)
+
+    const { events } = (await ask('/v1/events?limit=100')) as Feed
+    const [first] = events.filter((event) => event.orderId === orderId)
+    await ask(`/v1/events/${first?.eventId ?? ''}/redeliver`, 'POST')
+    const items = await untilHeard(orderId, '같은 이벤트를 2번 받았습니다')
+    expect(items.match(/<li>/g)).toHaveLength(
+      events.filter((event) => event.orderId === orderId).length,
+    )
+  })
+
+  it('are nobody else’s', async () => {
+    const forged = await fetch(`${machine.shop}/webhooks`, {
+      method: 'POST',
+      headers: {
+        'webhook-id': 'evt_1',
+        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+        'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+      },
+      body: '{"type":"payment.paid","data":{"eventId":"evt_1","orderId":"FORGED"}}',
+    })
+    expect(forged.status).toBe(401)
+    expect(await itemsOf('FORGED')).toContain('아직 받은 이벤트가 없습니다')
+  })
+})
+
 describe('starting again', () => {
   const paymentOf = async (orderId: string): Promise<Payment | undefined> => {
     const answer = await client().findByOrder(orderId)
@@ -175,6 +223,8 @@ describe('starting again', () => {
     expect(machine.apiKey).toBe(apiKey)
     expect(await paymentOf(paid?.orderId ?? '')).toMatchObject({ id: paid?.id, status: 'Paid' })
     expect(await (await fetch(`${machine.nicepay}/_control/ledger`)).text()).toBe(before)
+    // It listens on another port now, so that only the feed can tell it of what was before.
+    for (const payment of told.payments()) await checkEvents(merchant(), payment, told)
 
     await machine.stop()
     machine = await startMachineProcess(dataPath, ['--fresh'])

@@ -77,3 +77,12 @@ export const createBucket = async ({ endpoint }: Aws, name: string): Promise<voi
   })
   if (status !== 200) throw new Error(`the bucket ${name} was not made: ${String(status)}`)
 }
+
+/** As AWS tells of a pipe; moto finds the service by the header of a signature. */
+export const describePipe = async ({ endpoint }: Aws, name: string): Promise<unknown> => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=test/20261129/ap-northeast-2/pipes/aws4_request'
+  const answer = await fetch(`${endpoint}/v1/pipes/${name}`, { headers: { authorization } })
+  if (!answer.ok) throw new Error(`there is no pipe ${name}: ${await answer.text()}`)
+  return answer.json()
+}

@@ -1,6 +1,6 @@
 """moto's server with what its CloudFormation lacks for this stack.
 
-It makes aliases, HTTP APIs and alarms (which moto ignores in a template), keeps a function's image
+It makes aliases, HTTP APIs, pipes and alarms (which moto ignores in a template), keeps a function's image
 command, gives a version its number and an image of its own, changes a function before it publishes the
 version that a new template adds, and refuses a template for errors of cfn-lint alone. What it still does
 not check is in docs/decisions/0017-the-stack.md.
@@ -17,6 +17,7 @@ from moto.cloudformation import models as cloudformation
 from moto.cloudformation import parsing
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
+from moto.pipes.models import pipes_backends
 from moto.server import main
 
 
@@ -114,6 +115,12 @@ def alarm(properties, account, region):
     return name, {"Arn": made.alarm_arn}, lambda: backend.delete_alarms([name])
 
 
+def pipe(properties, account, region):
+    backend = pipes_backends[account][region]
+    made = call(backend.create_pipe, properties)
+    return made.name, {"Arn": made.arn}, lambda: backend.delete_pipe(made.name)
+
+
 TYPES = [
     add_type("AWS::Lambda::Alias", alias),
     add_type("AWS::ApiGatewayV2::Api", api),
@@ -121,6 +128,7 @@ TYPES = [
     add_type("AWS::ApiGatewayV2::Route", route),
     add_type("AWS::ApiGatewayV2::Stage", stage),
     add_type("AWS::CloudWatch::Alarm", alarm),
+    add_type("AWS::Pipes::Pipe", pipe),
 ]
 
 make_function = LambdaFunction.create_from_cloudformation_json.__func__

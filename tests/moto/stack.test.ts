@@ -8,18 +8,23 @@ import {
   GetAliasCommand,
   GetFunctionCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
   ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda'
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 
+import { differencesFromEvents } from '../../src/infra/dynamodb/event-table-definition'
 import { differencesFrom } from '../../src/infra/dynamodb/table-definition'
 import { imageOf, packageStack, runServerless } from '../support/package-stack'
-import { type Aws, createBucket, python, startAws } from './aws'
+import { type Aws, createBucket, describePipe, python, startAws } from './aws'
 
 const folder = mkdtempSync(join(tmpdir(), 'payport-moto-'))
 let aws: Aws
 let lambda: LambdaClient
 
-const names = ['http', 'reconcile-payments', 'abort-release'].map((name) => `payport-dev-${name}`)
+const names = ['http', 'reconcile-payments', 'deliver-events', 'abort-release'].map(
+  (name) => `payport-dev-${name}`,
+)
 
 const access = () => ({
   endpoint: aws.endpoint,
@@ -109,15 +114,44 @@ describe('deploying', () => {
     }
   }, 120_000)
 
-  it('makes the table that the code needs', async () => {
+  it('makes the tables that the code needs', async () => {
     const client = new DynamoDBClient(access())
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
+    const events = await client.send(new DescribeTableCommand({ TableName: 'payport-dev-events' }))
     client.destroy()
     expect(differencesFrom(Table ?? {})).toEqual([])
+    expect(differencesFromEvents(events.Table ?? {})).toEqual([])
     expect(Table).toMatchObject({
       DeletionProtectionEnabled: true,
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     })
+  })
+
+  it('leads the payments’ stream through a pipe and a queue to the function’s alias', async () => {
+    const dynamoDb = new DynamoDBClient(access())
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
+    dynamoDb.destroy()
+
+    const sqs = new SQSClient(access())
+    const { QueueUrl } = await sqs.send(
+      new GetQueueUrlCommand({ QueueName: 'payport-dev-events.fifo' }),
+    )
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    )
+    sqs.destroy()
+    const pipe = await describePipe(aws, 'payport-dev-events')
+    expect(pipe).toMatchObject({ Source: Table?.LatestStreamArn, Target: Attributes.QueueArn })
+    expect(JSON.parse(Attributes.RedrivePolicy ?? '{}')).toMatchObject({
+      deadLetterTargetArn: Attributes.QueueArn?.replace('events.fifo', 'events-dead.fifo'),
+    })
+
+    const { EventSourceMappings = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ EventSourceArn: Attributes.QueueArn }),
+    )
+    expect(EventSourceMappings).toMatchObject([
+      { FunctionArn: expect.stringContaining('payport-dev-deliver-events'), BatchSize: 10 },
+    ])
   })
 
   it('a second image publishes a second version, and releases nothing', async () => {
@@ -134,12 +168,14 @@ describe('deploying', () => {
     expect(await serverless('info', 'b')).toMatch(/https:\/\/\S+execute-api/)
   }, 60_000)
 
-  it('can be removed, and the payments stay', async () => {
+  it('can be removed, and payments and events stay', async () => {
     await serverless('remove', 'b')
     const client = new DynamoDBClient(access())
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'payport-dev' }))
+    for (const name of ['payport-dev', 'payport-dev-events']) {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+      expect(Table?.TableStatus).toBe('ACTIVE')
+    }
     client.destroy()
-    expect(Table?.TableStatus).toBe('ACTIVE')
     await expect(latest('payport-dev-http')).rejects.toThrow(/not found/i)
   }, 120_000)
 })

@@ -1,6 +1,4 @@
-import type { Mutation } from './bundle'
-
-export type Mutant = Mutation & { readonly name: string }
+import type { Mutant } from './hunt-cli'
 
 /**
  * Mistakes that a tired person could make, each in one place; the simulation must catch every one.

@@ -1,16 +1,29 @@
-import type { World } from './world'
+import type { Random } from './random'
+import type { Scheduler } from './scheduler'
+
+type ProcessFault = 'crashBeforeCall' | 'crashAfterCall' | 'freeze' | 'clockSkew' | 'oldVersion'
+
+/** What of a world a process can feel. */
+export type Surroundings = {
+  readonly random: Random
+  readonly scheduler: Scheduler
+  readonly fault: (kind: ProcessFault, probability: number) => boolean
+  readonly say: (who: string, what: () => string) => void
+  /** A name that is never the same twice. */
+  readonly name: (prefix: string) => string
+}
 
 /** One running function: it may be slow, stand still for an hour, or never go on. */
 export type Process = {
   readonly name: string
   /** ms by which its clock differs. */
   readonly skewMs: number
-  /** Runs the release before: it does not know what this one writes for repeats. */
+  /** Runs the release before: it does not know what this one writes. */
   readonly isOld: boolean
   isDead: boolean
 }
 
-export const startProcess = (world: World, what: string): Process => {
+export const startProcess = (world: Surroundings, what: string): Process => {
   const name = world.name(what)
   const skewMs = world.fault('clockSkew', 0.1)
     ? world.random.between(-2_000, 2_000) * (world.random.chance(0.1) ? 30 : 1)
@@ -19,15 +32,15 @@ export const startProcess = (world: World, what: string): Process => {
   return { name, skewMs, isOld, isDead: false }
 }
 
-const crash = (world: World, process: Process, when: string): void => {
+const crash = (world: Surroundings, process: Process, when: string): void => {
   process.isDead = true
   world.say(process.name, () => `dies ${when}`)
 }
 
-const sendMs = (world: World): number => world.random.between(1, 20)
+const sendMs = (world: Surroundings): number => world.random.between(1, 20)
 
 /** ms for which a process is frozen, as Lambda does between two calls, or a busy machine. */
-const standStill = (world: World, process: Process, when: string): number => {
+const standStill = (world: Surroundings, process: Process, when: string): number => {
   if (!world.fault('freeze', 0.002)) return 0
   const pause = world.random.between(5_000, world.random.chance(0.5) ? 120_000 : 5_400_000)
   world.say(process.name, () => `stands still for ${String(pause)} ms ${when}`)
@@ -39,7 +52,7 @@ const standStill = (world: World, process: Process, when: string): number => {
  * the way. The process may die on either side, and what it has sent takes effect all the same.
  */
 export const perform = <A>(
-  world: World,
+  world: Surroundings,
   process: Process,
   what: string,
   effect: (answer: (given: A, afterMs?: number) => void, stoodStillMs: number) => void,

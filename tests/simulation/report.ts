@@ -1,6 +1,8 @@
 import { emptyCells, faultKinds, possibleCells } from './faults'
+import { runHistory } from './history'
 import { shrink } from './shrink'
-import { countOf, type Found, quantile, shareWithin, type Tally } from './tally'
+import { countOf, quantile, shareWithin, type Tally } from './tally'
+import type { Found } from './work'
 
 const states = [
   'AwaitingShopper',
@@ -54,7 +56,9 @@ export const missingCells = ({ cells }: Tally): readonly string[] =>
 
 /** One failure made small, with everything that happened in it. */
 export const failureText = async ({ seed, index }: Found): Promise<string> => {
-  const { needed, outcome } = await shrink(seed, index)
+  const { needed, outcome } = await shrink(faultKinds, (without, withTrace) =>
+    runHistory({ seed, index, without, withTrace }),
+  )
   return [
     `history ${String(index)} of seed ${String(seed)} breaks:`,
     ...outcome.violations.map((each) => `  ${each}`),

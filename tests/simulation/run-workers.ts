@@ -1,24 +1,29 @@
 import { Worker } from 'node:worker_threads'
 
-import { addTally, emptyTally, type Found, type Tally } from './tally'
-import type { Report, Task } from './worker'
+import type { Found, Report, Task } from './work'
 
-export type Run = {
+export type Run<Sum> = {
   readonly bundle: string
   readonly seed: number
   readonly histories: number
   readonly threads: number
   readonly untilFound?: boolean
-  readonly onProgress?: (done: number, failures: number) => void
+  readonly empty: () => Sum
+  readonly add: (sum: Sum, other: Sum) => void
+  readonly onProgress?: (done: number, sum: Sum) => void
 }
 
-export type RunResult = {
+export type RunResult<Sum> = {
   readonly done: number
-  readonly tally: Tally
+  readonly tally: Sum
   readonly found: readonly Found[]
 }
 
-const runThread = (bundle: string, task: Task, onReport: (report: Report) => void): Promise<void> =>
+const runThread = <Sum>(
+  bundle: string,
+  task: Task,
+  onReport: (report: Report<Sum>) => void,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(bundle, { workerData: task })
     worker.on('message', onReport)
@@ -30,8 +35,8 @@ const runThread = (bundle: string, task: Task, onReport: (report: Report) => voi
   })
 
 /** The histories, shared between the threads. */
-export const runWorkers = async (run: Run): Promise<RunResult> => {
-  const tally = emptyTally()
+export const runWorkers = async <Sum>(run: Run<Sum>): Promise<RunResult<Sum>> => {
+  const tally = run.empty()
   const found: Found[] = []
   let done = 0
   const share = Math.ceil(run.histories / run.threads)
@@ -40,11 +45,11 @@ export const runWorkers = async (run: Run): Promise<RunResult> => {
       const from = thread * share
       const to = Math.min(run.histories, from + share)
       const task = { seed: run.seed, from, to, untilFound: run.untilFound ?? false }
-      return runThread(run.bundle, task, (report) => {
+      return runThread<Sum>(run.bundle, task, (report) => {
         done += report.done
-        addTally(tally, report.tally)
+        run.add(tally, report.tally)
         found.push(...report.found)
-        run.onProgress?.(done, tally.failures)
+        run.onProgress?.(done, tally)
       })
     }),
   )

@@ -1,13 +1,21 @@
-import { type FaultKind, faultKinds } from './faults'
-import { type HistoryOutcome, runHistory } from './history'
-
-export type Shrunk = {
-  /** The kinds of faults that the failure needs. */
-  readonly needed: readonly FaultKind[]
-  readonly outcome: HistoryOutcome
+type Outcome = {
+  readonly violations: readonly string[]
+  readonly cells: ReadonlyMap<string, number>
 }
 
-const invariantsOf = ({ violations }: HistoryOutcome): readonly string[] =>
+export type Shrunk<Kind, Lived> = {
+  /** The kinds of faults that the failure needs. */
+  readonly needed: readonly Kind[]
+  readonly outcome: Lived
+}
+
+/** A history once more, without some kinds of faults. */
+export type LiveWithout<Kind, Lived> = (
+  without: ReadonlySet<Kind>,
+  withTrace: boolean,
+) => Promise<Lived>
+
+const invariantsOf = ({ violations }: Outcome): readonly string[] =>
   violations.map((each) => each.split(':', 1)[0] ?? '')
 
 /**
@@ -15,16 +23,18 @@ const invariantsOf = ({ violations }: HistoryOutcome): readonly string[] =>
  * left is what the failure needs. Chance is drawn for a left-out kind too, so that the rest of the
  * history stays the same until it matters.
  */
-export const shrink = async (seed: number, index: number): Promise<Shrunk> => {
-  const whole = await runHistory({ seed, index })
-  const [broken] = invariantsOf(whole)
-  let without: ReadonlySet<FaultKind> = new Set()
-  for (const kind of faultKinds) {
+export const shrink = async <Kind extends string, Lived extends Outcome>(
+  kinds: readonly Kind[],
+  live: LiveWithout<Kind, Lived>,
+): Promise<Shrunk<Kind, Lived>> => {
+  const [broken] = invariantsOf(await live(new Set(), false))
+  let without: ReadonlySet<Kind> = new Set()
+  for (const kind of kinds) {
     const tried = new Set([...without, kind])
-    const outcome = await runHistory({ seed, index, without: tried })
+    const outcome = await live(tried, false)
     if (broken !== undefined && invariantsOf(outcome).includes(broken)) without = tried
   }
-  const outcome = await runHistory({ seed, index, without, withTrace: true })
+  const outcome = await live(without, true)
   const met = new Set([...outcome.cells.keys()].map((cell) => cell.split(' ', 1)[0]))
-  return { needed: faultKinds.filter((kind) => !without.has(kind) && met.has(kind)), outcome }
+  return { needed: kinds.filter((kind) => !without.has(kind) && met.has(kind)), outcome }
 }

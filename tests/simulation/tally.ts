@@ -1,11 +1,5 @@
 import type { HistoryOutcome } from './history'
 
-export type Found = {
-  readonly seed: number
-  readonly index: number
-  readonly violations: readonly string[]
-}
-
 /** Waits are counted by tenths of a second, so that a million of them stay small. */
 export type Tally = {
   failures: number
@@ -23,7 +17,7 @@ export const emptyTally = (): Tally => ({
   windowEnded: new Map(),
 })
 
-const add = <K>(counts: Map<K, number>, key: K, by = 1): void => {
+export const add = <K>(counts: Map<K, number>, key: K, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 

@@ -128,6 +128,10 @@ describe('what a role may do', () => {
       'DeployRole ecr:GetAuthorizationToken',
       'ReleaseRole cloudwatch:DescribeAlarms',
       'ReleaseRole cloudwatch:GetMetricData',
+      'CloudFormationRole lambda:CreateEventSourceMapping',
+      'CloudFormationRole lambda:DeleteEventSourceMapping',
+      'CloudFormationRole lambda:GetEventSourceMapping',
+      'CloudFormationRole lambda:UpdateEventSourceMapping',
       'CloudFormationRole logs:CreateLogDelivery',
       'CloudFormationRole logs:DeleteLogDelivery',
       'CloudFormationRole logs:DescribeLogGroups',
@@ -152,6 +156,7 @@ describe('what a role may do', () => {
     expect([...new Set(unbound)]).toEqual([
       'ecr:${AWS::Region}:${AWS::AccountId}:repository/payport',
       'lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Before}-*',
+      'lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:*',
       'apigateway:${AWS::Region}::/apis',
       'apigateway:${AWS::Region}::/apis/*',
       'apigateway:${AWS::Region}::/tags/*',
@@ -161,6 +166,22 @@ describe('what a role may do', () => {
       'lambda:GetAlias',
       'lambda:GetFunction',
     ])
+  })
+
+  it('connects queues to functions of its stage alone', () => {
+    const [connecting] = role('CloudFormationRole')
+      .Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action }) => list(Action).includes('lambda:CreateEventSourceMapping'))
+    expect(connecting).toMatchObject({
+      Condition: {
+        ArnLike: {
+          'lambda:FunctionArn': {
+            'Fn::Sub':
+              'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Stage}-*',
+          },
+        },
+      },
+    })
   })
 
   it('leaves the roles of this template alone when a stack is deployed', () => {

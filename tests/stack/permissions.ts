@@ -12,12 +12,19 @@ export const permissionsOf = (stage: string): Readonly<Record<string, readonly s
   ]
   const functionArn = (name: string) =>
     `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:payport-${stage}-${name}`
+  const usesEvents = (index: string) => [
+    'dynamodb:GetItem on EventTable.Arn',
+    'dynamodb:PutItem on EventTable.Arn',
+    'dynamodb:Query on EventTable.Arn',
+    `dynamodb:Query on \${EventTable.Arn}/index/${index}`,
+  ]
   return {
     HttpRole: [
       ...writesLog('http'),
       'dynamodb:GetItem on PaymentTable.Arn',
       'dynamodb:PutItem on PaymentTable.Arn',
       'dynamodb:UpdateItem on PaymentTable.Arn',
+      ...usesEvents('feed'),
       ...readsSettings,
     ],
     ReconcilePaymentsRole: [
@@ -28,10 +35,29 @@ export const permissionsOf = (stage: string): Readonly<Record<string, readonly s
       'dynamodb:Query on ${PaymentTable.Arn}/index/due',
       ...readsSettings,
     ],
+    DeliverEventsRole: [
+      ...writesLog('deliver-events'),
+      'sqs:ReceiveMessage on EventQueue.Arn',
+      'sqs:DeleteMessage on EventQueue.Arn',
+      'sqs:ChangeMessageVisibility on EventQueue.Arn',
+      'sqs:GetQueueAttributes on EventQueue.Arn',
+      ...usesEvents('due'),
+      ...readsSettings,
+    ],
+    EventPipeRole: [
+      'dynamodb:DescribeStream on PaymentTable.StreamArn',
+      'dynamodb:GetRecords on PaymentTable.StreamArn',
+      'dynamodb:GetShardIterator on PaymentTable.StreamArn',
+      'dynamodb:ListStreams on PaymentTable.StreamArn',
+      'sqs:SendMessage on EventQueue.Arn',
+      'sqs:SendMessage on EventPipeDeadLetters.Arn',
+    ],
     AbortReleaseRole: [
       ...writesLog('abort-release'),
       ...['lambda:GetAlias', 'lambda:UpdateAlias'].flatMap((action) =>
-        ['http', 'reconcile-payments'].map((name) => `${action} on ${functionArn(name)}`),
+        ['http', 'reconcile-payments', 'deliver-events'].map(
+          (name) => `${action} on ${functionArn(name)}`,
+        ),
       ),
     ],
   }

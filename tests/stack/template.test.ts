@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 import { emfMetrics } from '../../functions/telemetry/metrics'
+import { toMessage } from '../../local/event-queue'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
+import { createEventTable, expiryName } from '../../src/infra/dynamodb/event-table-definition'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import {
   account,
@@ -29,7 +31,12 @@ const resources = (stage = 'production') => Object.entries(of(stage).template.Re
 const typed = (type: string, stage?: string): ReadonlyArray<readonly [string, Resource]> =>
   resources(stage).filter(([, { Type }]) => Type === type)
 
-const functions = ['Http', 'ReconcileDashpayments', 'AbortDashrelease'] as const
+const functions = [
+  'Http',
+  'ReconcileDashpayments',
+  'DeliverDashevents',
+  'AbortDashrelease',
+] as const
 
 type Found = { readonly path: string; readonly value: unknown }
 /** Every value of a document with the path to it. */
@@ -68,7 +75,7 @@ describe('calling a function', () => {
     expect(unqualified).toEqual([])
   })
 
-  it('is what the route, the schedule, its retries and the permissions do', () => {
+  it('is what the route, the schedules, their retries, the queue and the permissions do', () => {
     const { Resources } = of('production').template
     const live = (name: string) => ({
       'Fn::Join': [':', [{ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] }, 'live']],
@@ -77,14 +84,24 @@ describe('calling a function', () => {
     expect(
       Resources['ReconcileDashpaymentsEventsRuleSchedule1']?.Properties['Targets'],
     ).toMatchObject([{ Arn: live('ReconcileDashpayments') }])
-    expect(Resources['ReconcileDashpaymentsLambdaEvConf']?.Properties).toMatchObject({
-      Qualifier: 'live',
-      MaximumRetryAttempts: 0,
-    })
+    expect(Resources['DeliverDasheventsEventsRuleSchedule1']?.Properties['Targets']).toMatchObject([
+      { Arn: live('DeliverDashevents') },
+    ])
+    for (const name of ['ReconcileDashpayments', 'DeliverDashevents'])
+      expect(Resources[`${name}LambdaEvConf`]?.Properties).toMatchObject({
+        Qualifier: 'live',
+        MaximumRetryAttempts: 0,
+      })
+    expect(
+      typed('AWS::Lambda::EventSourceMapping').map(
+        ([, { Properties }]) => Properties['FunctionName'],
+      ),
+    ).toEqual([live('DeliverDashevents')])
     expect(
       typed('AWS::Lambda::Permission').map(([, { Properties }]) => Properties['FunctionName']),
     ).toEqual([
       live('ReconcileDashpayments'),
+      live('DeliverDashevents'),
       live('Http'),
       ...Array.from({ length: 3 }, () => ({ Ref: 'AbortDashreleaseLiveAlias' })),
     ])
@@ -163,8 +180,10 @@ describe('nothing that is secret or somebody’s own', () => {
       Variables: {
         PAYPORT_VERSION: '1.2.3',
         PAYPORT_TABLE: { Ref: 'PaymentTable' },
+        PAYPORT_EVENT_TABLE: { Ref: 'EventTable' },
         PAYPORT_PUBLIC_URL: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] },
         PAYPORT_CHECKOUT_SECRETS: `ssm:/payport/${stage}/checkout-secrets`,
+        PAYPORT_WEBHOOK_SECRETS: `ssm:/payport/${stage}/webhook-secrets`,
         PAYPORT_MERCHANTS: `ssm:/payport/${stage}/merchants`,
         PAYPORT_PROVIDERS_OFF: `ssm:/payport/${stage}/providers-off`,
       },
@@ -213,23 +232,29 @@ describe('permissions', () => {
     expect(typed('AWS::IAM::Policy', stage)).toEqual([])
   })
 
-  it('belong to a function each, which only Lambda may take on', () => {
+  it('belong to a function each, which only Lambda may take on, and to the pipe', () => {
     expect(typed('AWS::Lambda::Function').map(([, { Properties }]) => Properties['Role'])).toEqual(
-      ['HttpRole', 'ReconcilePaymentsRole', 'AbortReleaseRole'].map((role) => ({
-        'Fn::GetAtt': [role, 'Arn'],
-      })),
+      ['HttpRole', 'ReconcilePaymentsRole', 'DeliverEventsRole', 'AbortReleaseRole'].map(
+        (role) => ({
+          'Fn::GetAtt': [role, 'Arn'],
+        }),
+      ),
     )
-    for (const [, { Properties }] of typed('AWS::IAM::Role')) {
+    for (const [id, { Properties }] of typed('AWS::IAM::Role')) {
       expect(Properties['ManagedPolicyArns'] ?? []).toEqual([])
+      const service = id === 'EventPipeRole' ? 'pipes' : 'lambda'
       expect(Properties['AssumeRolePolicyDocument']).toMatchObject({
-        Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }],
+        Statement: [{ Principal: { Service: `${service}.amazonaws.com` } }],
       })
     }
   })
 })
 
-describe('the table', () => {
-  it('has the keys and the index that the code asks for', async () => {
+describe('the tables', () => {
+  it.each([
+    ['PaymentTable', 'payport-production', createTable],
+    ['EventTable', 'payport-production-events', createEventTable],
+  ])('%s has the keys and the indexes that the code asks for', async (id, name, create) => {
     const asked: unknown[] = []
     const client = dynamoClient({ endpoint: 'http://127.0.0.1:1' })
     client.middlewareStack.add(
@@ -239,12 +264,25 @@ describe('the table', () => {
       },
       { step: 'initialize', priority: 'high' },
     )
-    await expect(createTable(client, 'payport-production')).rejects.toThrow('seen')
-    const table = of('production').template.Resources['PaymentTable']
+    await expect(create(client, name)).rejects.toThrow('seen')
+    const table = of('production').template.Resources[id]
     expect(table?.Properties).toMatchObject(asked[0] as object)
   })
 
-  it('is kept, protected, backed up, encrypted and streamed, and nothing in it expires', () => {
+  it('of events forgets what expired, by the name that the records have, and is kept all the same', () => {
+    expect(of('production').template.Resources['EventTable']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        TimeToLiveSpecification: { AttributeName: expiryName, Enabled: true },
+      },
+    })
+  })
+
+  it('of payments is kept, protected, backed up, encrypted and streamed, and nothing in it expires', () => {
     const table = of('production').template.Resources['PaymentTable']
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
@@ -253,7 +291,7 @@ describe('the table', () => {
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: { SSEEnabled: true },
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
       },
     })
     expect(table?.Properties).not.toHaveProperty('TimeToLiveSpecification')
@@ -298,6 +336,105 @@ describe('the API', () => {
   })
 })
 
+describe('the way of a change', () => {
+  const properties = (id: string) => of('production').template.Resources[id]?.Properties ?? {}
+  type Pipe = {
+    readonly SourceParameters: {
+      readonly FilterCriteria: { readonly Filters: ReadonlyArray<{ readonly Pattern: string }> }
+    }
+    readonly TargetParameters: {
+      readonly InputTemplate: string
+      readonly SqsQueueParameters: Readonly<Record<string, string>>
+    }
+  }
+  const pipe = () => properties('EventPipe') as unknown as Pipe
+
+  it('goes from the payments’ stream through a pipe and a queue to the function', () => {
+    const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] })
+    expect(properties('EventPipe')).toMatchObject({
+      Source: { 'Fn::GetAtt': ['PaymentTable', 'StreamArn'] },
+      Target: arnOf('EventQueue'),
+      RoleArn: arnOf('EventPipeRole'),
+    })
+    const [[, mapping] = ['', undefined]] = typed('AWS::Lambda::EventSourceMapping')
+    expect(mapping?.Properties).toMatchObject({
+      EventSourceArn: arnOf('EventQueue'),
+      Enabled: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    })
+  })
+
+  it('begins with all that the stream has, and leaves none behind without a dead letter', () => {
+    expect(properties('EventPipe')['SourceParameters']).toMatchObject({
+      DynamoDBStreamParameters: {
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumRetryAttempts: -1,
+        OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['EventPipeDeadLetters', 'Arn'] } },
+      },
+    })
+    const { MaximumRecordAgeInSeconds: age } = (
+      properties('EventPipe')['SourceParameters'] as {
+        readonly DynamoDBStreamParameters: { readonly MaximumRecordAgeInSeconds: number }
+      }
+    ).DynamoDBStreamParameters
+    // The stream forgets after a day.
+    expect(age).toBeLessThan(24 * 3_600)
+    expect(properties('EventQueue')['RedrivePolicy']).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': ['EventDeadLetters', 'Arn'] },
+      maxReceiveCount: 10,
+    })
+  })
+
+  it('makes of a record the message that the function reads on one machine, too', () => {
+    const record = {
+      eventID: 'e-1',
+      eventName: 'INSERT' as const,
+      dynamodb: {
+        Keys: { id: { S: 'pay_1' } },
+        NewImage: { id: { S: 'pay_1' }, n: { S: 'a "name" <$.x>' } },
+        SequenceNumber: '1',
+      },
+    }
+    const at = (path: string): unknown =>
+      path
+        .replace('$.', '')
+        .split('.')
+        .reduce<unknown>((value, key) => (Object(value) as Record<string, unknown>)[key], record)
+    const { InputTemplate, SqsQueueParameters } = pipe().TargetParameters
+    const body = InputTemplate.replace(/<(\$[^>]+)>/g, (_, path: string) =>
+      JSON.stringify(at(path)),
+    )
+    const message = toMessage(record)
+    expect(JSON.parse(body)).toEqual(JSON.parse(message.body))
+    for (const [name, path] of Object.entries(SqsQueueParameters))
+      expect(Object.entries(message.attributes)).toContainEqual([name, at(path)])
+    expect(Object.keys(SqsQueueParameters)).toEqual(['MessageGroupId', 'MessageDeduplicationId'])
+    const [{ Pattern } = { Pattern: '' }] = pipe().SourceParameters.FilterCriteria.Filters
+    expect(JSON.parse(Pattern)).toEqual({ eventName: ['INSERT', 'MODIFY'] })
+  })
+
+  it('keeps a payment’s order: queues are FIFO, and nobody gets what another still works on', () => {
+    for (const id of ['EventQueue', 'EventDeadLetters'])
+      expect(properties(id)).toMatchObject({ FifoQueue: true })
+    expect(properties('EventQueue')['VisibilityTimeout']).toBeGreaterThan(
+      2 * Number(properties('DeliverDasheventsLambdaFunction')['Timeout']),
+    )
+  })
+
+  it('is encrypted and kept for two weeks, and no log has the data', () => {
+    const queues = typed('AWS::SQS::Queue')
+    expect(queues).toHaveLength(3)
+    for (const [, { Properties }] of queues)
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 3_600,
+      })
+    expect(properties('EventPipe')['LogConfiguration']).not.toHaveProperty('IncludeExecutionData')
+  })
+})
+
 /** What the code counts, in the words of CloudWatch. */
 const emitted = (): ReadonlySet<string> => {
   const lines: string[] = []
@@ -316,6 +453,9 @@ const emitted = (): ReadonlySet<string> => {
   })
   metrics.swept({ settled: 0, waiting: 0, overdue: 0, failed: 0 } as never)
   metrics.settingsStale()
+  const sent = { announced: 1, delivered: 1, failed: 0, retried: 0, parked: 0, delays: [1] }
+  metrics.changesFollowed({ ...sent, recorded: 1, notFollowed: [] })
+  metrics.deliveriesRetried({ ...sent, waiting: 0 })
   spy.mockRestore()
   return new Set(
     lines.flatMap((line) =>

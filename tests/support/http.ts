@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 
+import { eventBodies } from '../../functions/event-bodies'
 import type { App } from '../../functions/http/app'
 import { toGatewayEvent } from '../../functions/http/gateway-event'
 import { startHttpFront } from '../../functions/http/http-front'
@@ -28,7 +29,9 @@ import { nicePaySimulator } from '../../simulators/nicepay/nicepay'
 import { compose } from '../../src/compose'
 import type { Payment } from '../../src/domain/payment'
 import type { ProviderName } from '../../src/domain/provider-name'
+import type { ConsumedCapacity } from '../../src/infra/dynamodb/consumed-capacity'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
+import { createEventTable } from '../../src/infra/dynamodb/event-table-definition'
 import { toRecord } from '../../src/infra/dynamodb/payment-record'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import { refusal, startRelay } from '../infra/dynamodb/relay'
@@ -40,6 +43,7 @@ export const secrets = {
   othersApiKey: 'sk_test_the-key-of-the-other-merchant',
   poorApiKey: 'sk_test_the-key-of-the-poor-merchant',
   checkoutSecret: 'the-secret-that-signs-each-checkout-link',
+  webhookMaster: 'the-master-of-all-secrets-of-webhooks',
   kakaopay: 'DEVKAKAOSECRET0123456789ABCDEF0123456789',
   naverpay: 'naver-client-secret-7Yq',
   nicepay: 'nicepay5ecret0123456789abcdef0123',
@@ -58,6 +62,7 @@ const credentials = {
 
 export const shop = 'https://shop.example'
 const tableName = 'payments'
+const eventTableName = 'events'
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
 const merchantOf = (id: string, keys: readonly string[], providers: object) => ({
@@ -155,6 +160,14 @@ const settingsOf = (urls: Readonly<Record<ProviderName, string>>) => ({
 
 const nowhere = 'http://127.0.0.1:1'
 
+const writing: ReadonlyArray<ConsumedCapacity['operation']> = [
+  'insert',
+  'save',
+  'append',
+  'saveLane',
+  'saveEndpoints',
+]
+
 /** The HTTP function over an embedded DynamoDB and the providers' simulators, with all it says kept. */
 export const startHttp = (watch: Watch) =>
   startParts(async (keep) => {
@@ -163,6 +176,7 @@ export const startHttp = (watch: Watch) =>
     const client = dynamoClient({ endpoint: dynamoDb.endpoint })
     keep(async () => client.destroy())
     await createTable(client, tableName)
+    await createEventTable(client, eventTableName)
     const relay = await startRelay(dynamoDb.endpoint, () => refusal('InternalServerError', 503))
     keep(relay.stop)
     const simulators = await startSimulators(keep)
@@ -196,15 +210,18 @@ export const startHttp = (watch: Watch) =>
       PAYPORT_PUBLIC_URL: url,
       PAYPORT_CHECKOUT_SECRETS: secrets.checkoutSecret,
       PAYPORT_TABLE: tableName,
+      PAYPORT_EVENT_TABLE: eventTableName,
+      PAYPORT_WEBHOOK_SECRETS: secrets.webhookMaster,
+      PAYPORT_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
       PAYPORT_MERCHANTS: JSON.stringify(everyone),
       DYNAMODB_ENDPOINT: dynamoDb.endpoint,
       ...settingsOf(simulators),
     }
     const writes = { count: 0 }
     const apps = () => {
-      composed.usual ??= compose(settings, logger, {
+      composed.usual ??= compose(settings, logger, eventBodies, {
         onCapacity: ({ operation }) => {
-          if (operation === 'insert' || operation === 'save') writes.count += 1
+          if (writing.includes(operation)) writes.count += 1
         },
       })
       const defect = (): never => {
@@ -212,14 +229,19 @@ export const startHttp = (watch: Watch) =>
       }
       return {
         usual: composed.usual,
-        busyStore: compose({ ...settings, DYNAMODB_ENDPOINT: relay.endpoint }, logger),
-        brokenStore: compose({ ...settings, PAYPORT_TABLE: 'no-such-table' }, logger),
+        busyStore: compose({ ...settings, DYNAMODB_ENDPOINT: relay.endpoint }, logger, eventBodies),
+        brokenStore: compose(
+          { ...settings, PAYPORT_TABLE: 'no-such-table', PAYPORT_EVENT_TABLE: 'no-such-table' },
+          logger,
+          eventBodies,
+        ),
         unreachable: compose(
           {
             ...settings,
             ...settingsOf({ kakaopay: nowhere, naverpay: nowhere, nicepay: nowhere }),
           },
           logger,
+          eventBodies,
         ),
         /** The merchant had credentials when these payments were made. */
         withoutProviders: compose(
@@ -228,8 +250,13 @@ export const startHttp = (watch: Watch) =>
             PAYPORT_MERCHANTS: JSON.stringify([merchantOf('demo', [secrets.apiKey], {})]),
           },
           logger,
+          eventBodies,
         ),
-        kakaoPayOff: compose({ ...settings, PAYPORT_PROVIDERS_OFF: 'kakaopay' }, logger),
+        kakaoPayOff: compose(
+          { ...settings, PAYPORT_PROVIDERS_OFF: 'kakaopay' },
+          logger,
+          eventBodies,
+        ),
         defective: {
           ...composed.usual,
           merchants: { byApiKey: defect },
@@ -268,19 +295,19 @@ export const startHttp = (watch: Watch) =>
     }
 
     /** Of each item what every write changes: its version, its write's token, when it is due. */
-    const marks = async (): Promise<string[]> => {
+    const marksIn = async (table: string, names: readonly string[]): Promise<string[]> => {
       const found: string[] = []
       let next: Record<string, AttributeValue> | undefined
       do {
         const page = await client.send(
           new ScanCommand({
-            TableName: tableName,
-            ProjectionExpression: 'id, v, w, due',
+            TableName: table,
+            ProjectionExpression: names.join(', '),
             ...(next && { ExclusiveStartKey: next }),
           }),
         )
-        for (const { id, v, w, due } of page.Items ?? [])
-          found.push([id?.S, v?.N, w?.S, due?.N].join(' '))
+        for (const item of page.Items ?? [])
+          found.push(names.map((name) => item[name]?.S ?? item[name]?.N).join(' '))
         next = page.LastEvaluatedKey
       } while (next !== undefined)
       return found
@@ -331,6 +358,8 @@ export const startHttp = (watch: Watch) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: toRecord(payment) })),
       putItem: (item: Record<string, AttributeValue>) =>
         client.send(new PutItemCommand({ TableName: tableName, Item: item })),
+      putEventItem: (item: Record<string, AttributeValue>) =>
+        client.send(new PutItemCommand({ TableName: eventTableName, Item: item })),
       /** The item of a payment as it is; a read by the API may itself look it up at the provider. */
       stored: async (id: string) =>
         (await client.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: id } } })))
@@ -338,7 +367,8 @@ export const startHttp = (watch: Watch) =>
       ledgers,
       /** All that is stored, here and at the providers: one line each. */
       books: async (): Promise<readonly string[]> => [
-        ...(await marks()).sort(),
+        ...(await marksIn(tableName, ['id', 'v', 'w', 'due'])).sort(),
+        ...(await marksIn(eventTableName, ['pk', 'sk', 'n', 'v', 'w', 'due'])).sort(),
         ...(await ledgers()),
       ],
     }

@@ -42,12 +42,20 @@ export const TimelineResponse = t.strict(
   'Timeline',
 )
 
-export const toTimelineResponse = (payment: Payment): t.TypeOf<typeof TimelineResponse> => ({
-  paymentId: payment.id,
-  entries: payment.timeline.map(({ sequence, at, event: { _tag, ...details } }) => ({
-    sequence,
-    at: at.toISOString(),
-    event: _tag,
-    details,
-  })),
-})
+/** What is particular to the kind of a line. */
+export const toDetails = ({ _tag, ...details }: TimelineEvent): Readonly<Record<string, unknown>> =>
+  details
+
+export const toTimelineResponse =
+  (after: number) =>
+  (payment: Payment): t.TypeOf<typeof TimelineResponse> => ({
+    paymentId: payment.id,
+    entries: payment.timeline
+      .filter(({ sequence }) => sequence > after)
+      .map(({ sequence, at, event }) => ({
+        sequence,
+        at: at.toISOString(),
+        event: event._tag,
+        details: toDetails(event),
+      })),
+  })

@@ -7,7 +7,8 @@ export type Parameter = {
   readonly in: 'path' | 'query' | 'header'
   readonly codec: t.Any
   readonly says: string
-  readonly example: string
+  readonly example: string | number
+  readonly optional?: boolean
 }
 
 export type Answer = {

@@ -3,6 +3,7 @@ import * as t from 'io-ts'
 import { OrderIdCodec, PaymentIdCodec } from '../codecs'
 import { CreatePaymentRequest } from '../create-payment/request'
 import { HealthResponse } from '../get-health/response'
+import { AfterSequence } from '../get-timeline/request'
 import { TimelineResponse } from '../get-timeline/response'
 import { PaymentResponse } from '../payment-response'
 import { RefundRequest } from '../refund-payment/request'
@@ -105,9 +106,19 @@ export const getTimelineContract: Contract = {
   id: 'getTimeline',
   summary: 'Read what happened to a payment, in order',
   description: 'Sequence numbers run from 1 without a gap; the last one is the payment’s version.',
-  parameters: [paymentId],
+  parameters: [
+    paymentId,
+    {
+      name: 'after',
+      in: 'query',
+      codec: AfterSequence,
+      says: 'The sequence number behind which to begin',
+      example: 2,
+      optional: true,
+    },
+  ],
   answers: { 200: { says: 'The timeline', codec: TimelineResponse } },
-  failures: reading,
+  failures: ['InvalidRequest', ...reading],
 }
 
 export const confirmPaymentContract: Contract = {

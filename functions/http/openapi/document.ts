@@ -10,10 +10,10 @@ type Json = Readonly<Record<string, unknown>>
 
 const parameterOf =
   (components: Components) =>
-  ({ name, in: place, codec, says, example }: Parameter): Json => ({
+  ({ name, in: place, codec, says, example, optional = false }: Parameter): Json => ({
     name,
     in: place,
-    required: true,
+    required: !optional,
     description: says,
     example,
     schema: schemaOf(components)(codec),

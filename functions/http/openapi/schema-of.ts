@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 
-import { insideClosed, type Schema, schemaOfLeaf } from '../codecs'
+import { insideClosed, itemOfList, type Schema, schemaOfLeaf } from '../codecs'
 
 /** The schemas that others refer to by name: `#/components/schemas/<name>`. */
 export type Components = Map<string, Schema>
@@ -60,6 +60,8 @@ export const schemaOf =
     const visit = schemaOf(components)
     const plain = scalar(codec)
     if (plain !== undefined) return plain
+    const item = itemOfList(codec)
+    if (item !== undefined) return { type: 'array', items: visit(item), minItems: 1 }
     if (codec instanceof t.ArrayType || codec instanceof t.ReadonlyArrayType)
       return { type: 'array', items: visit(codec.type as t.Any) }
     if (!hasOwnName(codec)) return structure(codec, visit)

@@ -1,5 +1,6 @@
 import type { IO } from 'fp-ts/IO'
 
+import type { EndpointId } from '../../domain/events/endpoint'
 import type { PaymentId } from '../../domain/identifiers'
 import type { ProviderName } from '../../domain/provider-name'
 import type { ReversalCause } from '../../domain/timeline'
@@ -53,6 +54,23 @@ export type OperatorNotice =
   | {
       readonly _tag: 'ReconciliationFailed'
       readonly paymentId: PaymentId
+      readonly cause: string
+    }
+
+  /** Every try to deliver a payment's events failed: they wait for its next event or for a person. */
+  | {
+      readonly _tag: 'DeliveryParked'
+      readonly paymentId: PaymentId
+      readonly endpointId: EndpointId
+      readonly cause: string
+    }
+  /** An endpoint answered 410: nothing is sent until its merchant enables it again. */
+  | { readonly _tag: 'EndpointDisabled'; readonly endpointId: EndpointId }
+  /** Sending was broken off by our side; the retry run goes on with it. */
+  | {
+      readonly _tag: 'DeliveryInterrupted'
+      readonly paymentId: PaymentId
+      readonly endpointId: EndpointId
       readonly cause: string
     }
 

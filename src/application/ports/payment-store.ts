@@ -4,8 +4,8 @@ import type * as TE from 'fp-ts/TaskEither'
 import type { PaymentId } from '../../domain/identifiers'
 import type { Payment } from '../../domain/payment'
 
-/** Another writer changed the payment first: reload it and decide again. */
-export type Overtaken = { readonly _tag: 'Overtaken'; readonly id: PaymentId }
+/** Another writer changed the item first: reload it and decide again. */
+export type Overtaken = { readonly _tag: 'Overtaken'; readonly id: string }
 /** Throttled, timed out or unreachable; the write may or may not have happened. */
 export type StoreUnavailable = { readonly _tag: 'StoreUnavailable'; readonly cause: string }
 /** A defect of ours or of the set-up: bad expression, missing table, access denied. */

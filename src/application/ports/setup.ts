@@ -7,6 +7,9 @@ import type { ProviderName } from '../../domain/provider-name'
 export type SetupFacts = {
   readonly publicUrl: string
   readonly tableName: string
+  readonly eventTableName: string
+  /** Whether webhooks may go to addresses that only this network knows. */
+  readonly privateAddresses: boolean
   readonly merchants: ReadonlyArray<{
     readonly id: MerchantId
     readonly apiKeys: number
@@ -45,5 +48,6 @@ export type Setup = {
   /** Fails with all that is missing or malformed. */
   readonly settings: TE.TaskEither<readonly string[], SetupFacts>
   readonly table: (name: string) => TE.TaskEither<TableUnreadable, TableFacts>
+  readonly eventTable: (name: string) => TE.TaskEither<TableUnreadable, TableFacts>
   readonly reach: (url: string) => TE.TaskEither<NotReached, Reached>
 }

@@ -125,7 +125,8 @@ const approved: Shape<Omit<Approved, '_tag'>> = {
   refunds: as('rf', RefundsCodec),
 }
 
-const PaymentCodec = oneOf<Payment>('Payment', 's', {
+/** Without the attributes that only its own item has. */
+export const PaymentCodec = oneOf<Payment>('Payment', 's', {
   AwaitingShopper: { ...common, checkout: as('co', CheckoutCodec) },
   Authorized: consented,
   Approving: {
@@ -156,7 +157,7 @@ export const toRecord = (payment: Payment): Item => {
 /** The attributes at fault, by their path in the item; never their values. */
 export type UnreadableFields = readonly [string, ...string[]]
 
-const toFields = (errors: t.Errors): UnreadableFields => {
+export const toFields = (errors: t.Errors): UnreadableFields => {
   const paths = errors.map(({ context }) =>
     context
       .slice(1)

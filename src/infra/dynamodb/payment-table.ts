@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  type ConsumedCapacity as SdkCapacity,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -23,17 +22,10 @@ import type {
 import type { PaymentId } from '../../domain/identifiers'
 import { type Payment, versionOf } from '../../domain/payment'
 import type { Item } from './attribute-values'
+import { type ConsumedCapacityObserver, meter } from './consumed-capacity'
 import { dueShards, fromRecord, lookedAtName, toRecord } from './payment-record'
 import { toStoreFailure } from './store-failures'
 import { dueIndex } from './table-definition'
-
-/** Capacity units of one answered request; a write whose condition failed tells none. */
-export type ConsumedCapacity = {
-  readonly operation: 'find' | 'insert' | 'save' | 'dueBefore' | 'postpone' | 'claimLook'
-  readonly table: number
-  readonly indexes: number
-}
-export type ConsumedCapacityObserver = (consumed: ConsumedCapacity) => void
 
 type Table = {
   readonly client: DynamoDBClient
@@ -65,19 +57,6 @@ const mostOverdueFirst = (a: Item, b: Item): number => Number(a['due']?.N) - Num
 const toDueItem = (item: Item): DueItem => ({
   id: (item['id']?.S ?? '') as PaymentId,
   dueAt: new Date(Number(item['due']?.N)),
-})
-
-/** Counts what an answer says that it took, where somebody wants to know. */
-const meter = (observe: ConsumedCapacityObserver | undefined) => ({
-  asked: observe === undefined ? {} : { ReturnConsumedCapacity: 'INDEXES' as const },
-  count: (operation: ConsumedCapacity['operation'], capacity: SdkCapacity | undefined): void => {
-    const indexes = Object.values(capacity?.GlobalSecondaryIndexes ?? {})
-    observe?.({
-      operation,
-      table: capacity?.Table?.CapacityUnits ?? 0,
-      indexes: indexes.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0),
-    })
-  },
 })
 
 /** Payments in one DynamoDB table, one item each; see `payment-record.ts` for the item. */

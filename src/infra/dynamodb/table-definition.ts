@@ -39,7 +39,7 @@ const tableDefinition = (
     },
   ],
   ...(stream && {
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
   }),
 })
 
@@ -55,39 +55,50 @@ type IndexedTable = {
 const keysOf = (schema: readonly KeySchemaElement[] = []): string =>
   schema.map(({ AttributeName, KeyType }) => `${AttributeName ?? ''} (${KeyType ?? ''})`).join(', ')
 
-/** In what a table that is there differs from the one that Payport needs, in words. */
-export const differencesFrom = (table: TableDescription): readonly string[] => {
-  const wanted = tableDefinition(table.TableName ?? '')
-  const indexOf = ({ GlobalSecondaryIndexes = [] }: IndexedTable) =>
-    GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === dueIndex)
+/** In what a table that is there differs from the one that is wanted, in words. */
+export const differencesBetween = (
+  table: TableDescription,
+  wanted: CreateTableCommandInput,
+): readonly string[] => {
+  const keysOfIndex = ({ GlobalSecondaryIndexes = [] }: IndexedTable, name: string) =>
+    keysOf(GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === name)?.KeySchema)
   const compare = (what: string, has: string, needs: string) =>
     has === needs ? [] : [`its ${what} is "${has}" and must be "${needs}"`]
   return [
     ...compare('key', keysOf(table.KeySchema), keysOf(wanted.KeySchema)),
-    ...compare(
-      `index ${dueIndex}`,
-      keysOf(indexOf(table)?.KeySchema),
-      keysOf(indexOf(wanted)?.KeySchema),
+    ...(wanted.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName = '' }) =>
+      compare(`index ${IndexName}`, keysOfIndex(table, IndexName), keysOfIndex(wanted, IndexName)),
     ),
   ]
 }
+
+/** In what a table that is there differs from the one of the payments. */
+export const differencesFrom = (table: TableDescription): readonly string[] =>
+  differencesBetween(table, tableDefinition(table.TableName ?? ''))
 
 /** seconds; engines on one machine need none of it */
 const mostSeconds = 60
 
 /** Makes the table and waits for it; one that is there already stays as it is. Throws the SDK's errors. */
-export const createTable = async (
+export const createDefined = async (
   client: DynamoDBClient,
-  tableName: string,
-  options?: TableOptions,
+  definition: CreateTableCommandInput & { readonly TableName: string },
 ): Promise<void> => {
   try {
-    await client.send(new CreateTableCommand(tableDefinition(tableName, options)))
+    await client.send(new CreateTableCommand(definition))
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
   }
   await waitUntilTableExists(
     { client, minDelay: 1, maxDelay: 5, maxWaitTime: mostSeconds },
-    { TableName: tableName },
+    { TableName: definition.TableName },
   )
 }
+
+/** The table of the payments. */
+export const createTable = (
+  client: DynamoDBClient,
+  tableName: string,
+  options?: TableOptions,
+): Promise<void> =>
+  createDefined(client, { ...tableDefinition(tableName, options), TableName: tableName })

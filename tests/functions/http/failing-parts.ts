@@ -3,8 +3,8 @@ import type { Sent } from '../../support/http'
 import { merchantId } from '../../support/payments'
 import { is, newOrderId, orderOf, read, type Scene } from './scene'
 
-/** One request to each route for merchants, for a payment of that order. */
-const requests = (orderId: string): ReadonlyArray<readonly [name: string, sent: Sent]> => {
+/** One request to each route for merchants about a payment, for one of that order. */
+const paymentRequests = (orderId: string): ReadonlyArray<readonly [name: string, sent: Sent]> => {
   const target = `/v1/payments/${paymentIdOf(merchantId, orderId as OrderId)}`
   return [
     ['create', { target: '/v1/payments', body: orderOf('nicepay', { orderId }) }],
@@ -23,6 +23,23 @@ const requests = (orderId: string): ReadonlyArray<readonly [name: string, sent: 
     ],
   ]
 }
+
+const endpoint = `/v1/webhook-endpoints/whe_${'a'.repeat(22)}`
+
+/** The same to each route about events. */
+const eventRequests: ReadonlyArray<readonly [name: string, sent: Sent]> = [
+  ['events', { target: '/v1/events' }],
+  ['redeliver', { method: 'POST', target: `/v1/events/evt_${'a'.repeat(26)}_1/redeliver` }],
+  ['endpoints', { target: '/v1/webhook-endpoints' }],
+  ['register', { target: '/v1/webhook-endpoints', body: { url: 'http://127.0.0.1:1/' } }],
+  ['endpoint', { target: endpoint }],
+  ['delete', { method: 'DELETE', target: endpoint }],
+  ['rotate', { method: 'POST', target: `${endpoint}/rotate-secret` }],
+  ['test', { method: 'POST', target: `${endpoint}/test` }],
+  ['enable', { method: 'POST', target: `${endpoint}/enable` }],
+]
+
+const requests = (orderId: string) => [...paymentRequests(orderId), ...eventRequests]
 
 const wrongKeys: ReadonlyArray<readonly [what: string, headers: Sent['headers']]> = [
   ['no key', {}],
@@ -81,7 +98,8 @@ export const failingParts = (scene: () => Scene): void => {
       const id = paymentIdOf(merchantId, orderId as OrderId)
       await http.putItem({ id: { S: id }, z: { N: '99' }, v: { N: '1' } })
       const before = await http.books()
-      for (const [, sent] of requests(orderId)) is(await http.send(sent), 500, 'RecordUnreadable')
+      for (const [, sent] of paymentRequests(orderId))
+        is(await http.send(sent), 500, 'RecordUnreadable')
       expect(await http.books()).toEqual(before)
     })
 

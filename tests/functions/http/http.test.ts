@@ -2,6 +2,7 @@ import { routes } from '../../../functions/http/routes'
 import { problems } from '../../../functions/http/problem-table'
 import { type Http, startHttp, type Watch } from '../../support/http'
 import { badInput } from './bad-input'
+import { eventRoutes } from './event-routes'
 import { failingParts } from './failing-parts'
 import { hiddenFromAll, keptSecrets } from './kept-secrets'
 import { merchantRoutes } from './merchant-routes'
@@ -71,6 +72,7 @@ badInput(theScene)
 referencePage(theScene)
 keptSecrets(theScene)
 providerNotices(theScene)
+eventRoutes(theScene)
 randomRequests(theScene, () => complaints)
 
 describe('the served contract', () => {

@@ -2,9 +2,10 @@ import * as fc from 'fast-check'
 
 import type { Reply, Sent } from '../../support/http'
 import { secrets, shop } from '../../support/http'
-import { newOrderId, type PaymentJson, providers, type Scene } from './scene'
+import { right } from '../../support/payments'
+import { is, newOrderId, paymentIn, type PaymentJson, providers, type Scene } from './scene'
 
-const runs = 300
+const runs = 400
 
 const anyText = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -85,6 +86,22 @@ const refundBodies = shaped(
   ['taxFree', 'expectedBalance'],
 )
 
+/** Nobody listens there. */
+const deadUrl = (name: string) => `http://127.0.0.1:1/${name}`
+
+const endpointBodies = shaped(
+  {
+    url: mostly(
+      fc.constantFrom('a', 'b', 'c').map(deadUrl),
+      fc.constantFrom('http://user@127.0.0.1:1/', 'ftp://127.0.0.1/', ''),
+    ),
+    types: fc.array(fc.constantFrom('payment.paid', 'refund.settled', 'payment.lost'), {
+      maxLength: 3,
+    }),
+  },
+  ['types'],
+)
+
 const encoded = (body: fc.Arbitrary<object>): fc.Arbitrary<Sent['body']> =>
   fc.oneof(
     { weight: 10, arbitrary: body.map((each) => JSON.stringify(each)) },
@@ -117,6 +134,8 @@ const returnFields = fc.record(
 
 type Known = {
   readonly ids: readonly string[]
+  readonly eventIds: readonly string[]
+  readonly endpointIds: readonly string[]
   readonly orderIds: readonly string[]
   readonly tokens: readonly string[]
 }
@@ -125,20 +144,27 @@ const percent = (text: string): string => encodeURIComponent(text.toWellFormed()
 
 /** A request to any of the routes, and some to none. */
 const anyRequest = (
-  { ids, orderIds, tokens }: Known,
+  { ids, eventIds, endpointIds, orderIds, tokens }: Known,
   routes: ReadonlyArray<{ readonly method: string; readonly template: string }>,
 ): fc.Arbitrary<Sent> => {
-  const id = mostly(fc.constantFrom(...ids), anyText).map(String)
+  const idFor = (template: string) => {
+    if (template.startsWith('/v1/events')) return mostly(fc.constantFrom(...eventIds), anyText)
+    if (template.startsWith('/v1/webhook')) return mostly(fc.constantFrom(...endpointIds), anyText)
+    return mostly(fc.constantFrom(...ids), anyText)
+  }
   const token = mostly(fc.constantFrom(...tokens), anyText).map(String)
-  // Two of them read bodies, which is where most can be wrong.
-  const reading = routes.filter(({ template }) => /payments$|refunds$/.test(template))
+  // Three of them read bodies, which is where most can be wrong.
+  const reading = routes.filter(({ template }) => /payments$|refunds$|endpoints$/.test(template))
   const route = fc.constantFrom(...routes, ...reading, ...reading)
-  const method = rarely(fc.constantFrom('GET', 'POST', 'PUT', 'HEAD', 'x'))
+  const method = rarely(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'x'))
   const type = rarely(fc.constantFrom('text/plain', '', 'application/x-www-form-urlencoded'))
   const idempotencyKey = mostly(fc.constantFrom('a', 'b', '"c"'), anyText).map(String)
   const query = mostly(
     fc.oneof(
       fc.constantFrom(...orderIds).map((orderId) => `orderId=${orderId}`),
+      fc
+        .record({ after: fc.oneof(fc.nat({ max: 9 }), anyText), limit: fc.nat({ max: 101 }) })
+        .map(({ after, limit }) => `after=${percent(String(after))}&limit=${String(limit)}`),
       returnFields.map((fields) =>
         Object.entries(fields)
           .map(([name, value]) => `${name}=${percent(value)}`)
@@ -155,12 +181,13 @@ const anyRequest = (
   const bodyOf = (template: string): fc.Arbitrary<Sent['body']> => {
     if (template === '/v1/payments') return encoded(orderBodies(orderIds))
     if (template.endsWith('/refunds')) return encoded(refundBodies)
+    if (template === '/v1/webhook-endpoints') return encoded(endpointBodies)
     return template.endsWith('/return') ? fc.oneof(form, anyText) : fc.constant(undefined)
   }
   return route.chain(({ method: own, template }) =>
     fc
       .record({
-        id,
+        id: idFor(template).map(String),
         token,
         method,
         type,
@@ -202,8 +229,19 @@ export const randomRequests = (scene: () => Scene, complaints: () => readonly st
     for (const provider of providers)
       payments.push(await create(provider), await authorize(provider), await pay(provider))
     const opened = payments.filter(({ checkout }) => checkout !== undefined)
+    const { usual } = http.apps
+    const images = await Promise.all(
+      payments.map(async ({ id }) => right(usual.readImage(await http.stored(id)))),
+    )
+    await usual.followChanges({ images, stopAt: new Date(0) })()
+    const registered = await http.send({
+      target: '/v1/webhook-endpoints',
+      body: { url: deadUrl('registered') },
+    })
     const known: Known = {
       ids: payments.map(({ id }) => id),
+      eventIds: payments.map(({ id }) => `evt_${id.slice('pay_'.length)}_1`),
+      endpointIds: [paymentIn(is(registered, 201)).id, `whe_${'a'.repeat(22)}`],
       orderIds: payments.map(({ orderId }) => orderId),
       tokens: payments.map(({ id }) =>
         http.apps.usual.links

@@ -25,6 +25,7 @@ type Operation = {
   readonly parameters?: ReadonlyArray<{
     readonly name: string
     readonly in: 'path' | 'query' | 'header'
+    readonly required: boolean
     readonly schema: Schema
     readonly example: unknown
   }>
@@ -190,8 +191,11 @@ export const servedContract = (document: OpenApi) => {
       header: headers,
     }
     const parameters = (operation.parameters ?? []).filter(
-      ({ name, in: place, schema }) =>
-        !validator(schema)(values[place][place === 'header' ? name.toLowerCase() : name]),
+      ({ name, in: place, schema, required }) => {
+        const value = values[place][place === 'header' ? name.toLowerCase() : name]
+        if (value === undefined) return required
+        return !validator(schema)(schema['type'] === 'integer' ? Number(value) : value)
+      },
     )
     const schema = operation.requestBody?.content['application/json']?.schema
     const fits = schema === undefined || validator(schema)(parsed(new TextDecoder().decode(sent)))

@@ -85,6 +85,46 @@ describe('the metrics', () => {
     expect(line).not.toHaveProperty('latency')
   })
 
+  const deliveries = { announced: 1, delivered: 3, failed: 2, retried: 1, parked: 1 }
+  const counted = {
+    'events.delivered': 3,
+    'events.failed': 2,
+    'events.retried': 1,
+    'events.parked': 1,
+  }
+
+  it('of a batch of changes tell what was recorded and delivered, and how late', async () => {
+    const delays = [12, 900]
+    const [line, late, ...others] = await printed(() =>
+      metrics.changesFollowed({ ...deliveries, delays, recorded: 4, notFollowed: [] }),
+    )
+    expect(others).toEqual([])
+    expect(line).toMatchObject({ ...counted, 'events.recorded': 4 })
+    expect(late).toMatchObject({ 'events.delay': delays })
+    expect(unitsOf(late ?? {})).toEqual({ 'events.delay': 'Milliseconds' })
+  })
+
+  it('of a retry run tell what waits, and no delay where nothing was delivered', async () => {
+    const lines = await printed(() =>
+      metrics.deliveriesRetried({ ...deliveries, delays: [], waiting: 5 }),
+    )
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({ ...counted, 'events.waiting': 5 })
+  })
+
+  it('of many delays come in several lines, each with all its dimensions', async () => {
+    const delays = Array.from({ length: 250 }, (_, index) => index)
+    const [, ...lines] = await printed(() =>
+      metrics.deliveriesRetried({ ...deliveries, delays, waiting: 0 }),
+    )
+    expect(lines.flatMap((line) => line['events.delay'])).toEqual(delays)
+    for (const line of lines)
+      expect(line._aws?.CloudWatchMetrics[0]?.Dimensions).toEqual([
+        ['function'],
+        ['function', 'version'],
+      ])
+  })
+
   const nothing = { approvals: 0, declines: 0, unknown: 0, notSent: 0 }
   it.each([
     ['approve', 'Done', { approvals: 1 }],

@@ -1,0 +1,28 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as t from 'io-ts'
+
+import type { ListEventsCommand } from '../../../src/application/events/list-events'
+import type { MerchantRequest } from '../authenticate'
+import { decodeWith, wholeFrom } from '../codecs'
+import type { InvalidRequest } from '../http-request'
+
+export const Position = wholeFrom('Position', 0, 999_999_999_999)
+export const Limit = wholeFrom('Limit', 1, 100)
+
+const usualLimit = 50
+
+const ListEventsQuery = t.exact(t.partial({ after: Position, limit: Limit }), 'ListEventsQuery')
+
+export const toCommand = ({
+  query,
+  merchant,
+}: MerchantRequest): E.Either<InvalidRequest, ListEventsCommand> =>
+  pipe(
+    decodeWith(ListEventsQuery)(query),
+    E.map(({ after, limit = usualLimit }) => ({
+      merchantId: merchant.id,
+      limit,
+      ...(after !== undefined && { after }),
+    })),
+  )

@@ -1,0 +1,138 @@
+import * as E from 'fp-ts/Either'
+
+import type { MerchantId } from '../identifiers'
+import type { EventType } from './event-types'
+
+export type EndpointId = string & { readonly EndpointId: unique symbol }
+
+const endpointIdPattern = /^whe_[A-Za-z0-9_-]{22}$/
+export const isEndpointId = (value: unknown): value is EndpointId =>
+  typeof value === 'string' && endpointIdPattern.test(value)
+
+/** Which secret signs: it is derived, so that the table holds none. */
+export type SecretRef = {
+  readonly generation: number
+  /** Tells which of the operator's master secrets it is derived from. */
+  readonly master: string
+}
+
+/** Where a merchant wants to hear of changes. */
+export type WebhookEndpoint = {
+  readonly id: EndpointId
+  readonly url: string
+  /** Absent: all of them, also those that come with a later release. */
+  readonly types?: readonly EventType[]
+  /** It hears of what happens from here on. */
+  readonly createdAt: Date
+  readonly secret: SecretRef
+  /** Signs beside the newer one for a while after a rotation. */
+  readonly previousSecret?: SecretRef & { readonly until: Date }
+  /** It answered 410: nothing is sent until the merchant enables it again. */
+  readonly disabledAt?: Date
+  /** Its last answer took too long, or never came: only the retry run sends to it. */
+  readonly troubledSince?: Date
+}
+
+/** All endpoints of a merchant, with one version: every change is conditional on the one before. */
+export type MerchantEndpoints = {
+  readonly merchantId: MerchantId
+  /** 0: there never was one. */
+  readonly version: number
+  readonly endpoints: readonly WebhookEndpoint[]
+}
+
+export type EndpointNotFound = { readonly _tag: 'EndpointNotFound' }
+export type TooManyEndpoints = { readonly _tag: 'TooManyEndpoints'; readonly most: number }
+/** The merchant has an endpoint with the same URL: a second one would hear everything twice. */
+export type EndpointExists = { readonly _tag: 'EndpointExists'; readonly id: EndpointId }
+
+export const mostEndpoints = 10
+
+const withEndpoints = (
+  of: MerchantEndpoints,
+  endpoints: readonly WebhookEndpoint[],
+): MerchantEndpoints => ({ ...of, version: of.version + 1, endpoints })
+
+export const addEndpoint =
+  (endpoint: WebhookEndpoint) =>
+  (of: MerchantEndpoints): E.Either<TooManyEndpoints | EndpointExists, MerchantEndpoints> => {
+    const twin = of.endpoints.find(({ url }) => url === endpoint.url)
+    // Written by ourselves, and the answer was lost.
+    if (twin?.id === endpoint.id) return E.right(of)
+    if (twin !== undefined) return E.left({ _tag: 'EndpointExists', id: twin.id })
+    return of.endpoints.length >= mostEndpoints
+      ? E.left({ _tag: 'TooManyEndpoints', most: mostEndpoints })
+      : E.right(withEndpoints(of, [...of.endpoints, endpoint]))
+  }
+
+export const findEndpoint =
+  (id: EndpointId) =>
+  ({ endpoints }: MerchantEndpoints): E.Either<EndpointNotFound, WebhookEndpoint> =>
+    E.fromNullable<EndpointNotFound>({ _tag: 'EndpointNotFound' })(
+      endpoints.find((each) => each.id === id),
+    )
+
+/** One that stays as it was leaves all as they were. */
+export const changeEndpoint =
+  (id: EndpointId, rule: (endpoint: WebhookEndpoint) => WebhookEndpoint) =>
+  (of: MerchantEndpoints): E.Either<EndpointNotFound, MerchantEndpoints> =>
+    E.map((before: WebhookEndpoint) => {
+      const after = rule(before)
+      return after === before
+        ? of
+        : withEndpoints(
+            of,
+            of.endpoints.map((each) => (each.id === id ? after : each)),
+          )
+    })(findEndpoint(id)(of))
+
+export const removeEndpoint =
+  (id: EndpointId) =>
+  (of: MerchantEndpoints): E.Either<EndpointNotFound, MerchantEndpoints> =>
+    E.map(() =>
+      withEndpoints(
+        of,
+        of.endpoints.filter((each) => each.id !== id),
+      ),
+    )(findEndpoint(id)(of))
+
+/** ms for which the secret of before signs too. */
+const rotationMs = 24 * 3_600_000
+
+export const rotateSecret =
+  (now: Date, newestMaster: string) =>
+  (endpoint: WebhookEndpoint): WebhookEndpoint => ({
+    ...endpoint,
+    secret: { generation: endpoint.secret.generation + 1, master: newestMaster },
+    previousSecret: { ...endpoint.secret, until: new Date(now.getTime() + rotationMs) },
+  })
+
+/** The newest first. */
+export const signingSecrets = (
+  { secret, previousSecret }: WebhookEndpoint,
+  now: Date,
+): readonly [SecretRef, ...SecretRef[]] =>
+  previousSecret !== undefined && now < previousSecret.until ? [secret, previousSecret] : [secret]
+
+export const disable =
+  (now: Date) =>
+  (endpoint: WebhookEndpoint): WebhookEndpoint =>
+    endpoint.disabledAt === undefined ? { ...endpoint, disabledAt: now } : endpoint
+
+export const enable = (endpoint: WebhookEndpoint): WebhookEndpoint => {
+  const { disabledAt, ...others } = endpoint
+  return disabledAt === undefined ? endpoint : others
+}
+
+/** ms that an endpoint may take without holding up those who wait behind it. */
+const mostPromptMs = 3_000
+
+/** A quick no is no trouble: it holds up nobody. */
+export const noteTime =
+  (ms: number, now: Date) =>
+  (endpoint: WebhookEndpoint): WebhookEndpoint => {
+    const { troubledSince, ...others } = endpoint
+    const isSlow = ms > mostPromptMs
+    if (isSlow === (troubledSince !== undefined)) return endpoint
+    return isSlow ? { ...endpoint, troubledSince: now } : others
+  }

@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/Either'
+
+import {
+  addEndpoint,
+  changeEndpoint,
+  disable,
+  enable,
+  findEndpoint,
+  isEndpointId,
+  type MerchantEndpoints,
+  mostEndpoints,
+  noteTime,
+  removeEndpoint,
+  rotateSecret,
+  signingSecrets,
+} from '../../../src/domain/events/endpoint'
+import { endpointId, endpointOf } from '../../support/events'
+import { merchantId, minutes, noon, right } from '../../support/payments'
+
+const none: MerchantEndpoints = { merchantId, version: 4, endpoints: [] }
+const two: MerchantEndpoints = {
+  ...none,
+  endpoints: [endpointOf(), endpointOf({ id: endpointId('b'), url: 'https://b.example/' })],
+}
+const unknown = endpointId('z')
+const notFound = E.left({ _tag: 'EndpointNotFound' })
+
+describe('the endpoints of a merchant', () => {
+  it('are added, changed and removed, each time under a new version', () => {
+    const one = right(addEndpoint(endpointOf())(none))
+    expect(one).toEqual({ ...none, version: 5, endpoints: [endpointOf()] })
+    const changed = right(changeEndpoint(endpointOf().id, disable(noon))(one))
+    expect(changed).toEqual({
+      ...none,
+      version: 6,
+      endpoints: [endpointOf({ disabledAt: noon })],
+    })
+    expect(right(removeEndpoint(endpointOf().id)(changed))).toEqual({ ...none, version: 7 })
+  })
+
+  it('stay the same object where a rule changes nothing', () => {
+    expect(right(changeEndpoint(endpointOf().id, enable)(two))).toBe(two)
+  })
+
+  it('have each URL once', () => {
+    expect(addEndpoint(endpointOf({ id: unknown }))(two)).toEqual(
+      E.left({ _tag: 'EndpointExists', id: endpointOf().id }),
+    )
+  })
+
+  it('are ten at most', () => {
+    const numbered = (index: number) =>
+      endpointOf({ id: endpointId(String(index)), url: `https://${String(index)}.example/` })
+    const full = Array.from({ length: mostEndpoints }, (_, index) => index).reduce(
+      (all, index) => right(addEndpoint(numbered(index))(all)),
+      none,
+    )
+    expect(full.endpoints).toHaveLength(10)
+    expect(addEndpoint(numbered(10))(full)).toEqual(E.left({ _tag: 'TooManyEndpoints', most: 10 }))
+  })
+
+  it.each([
+    ['find', findEndpoint(unknown)(two)],
+    ['change', changeEndpoint(unknown, disable(noon))(two)],
+    ['remove', removeEndpoint(unknown)(two)],
+  ])('do not %s one that is not there', (_, result) => {
+    expect(result).toEqual(notFound)
+  })
+})
+
+describe("an endpoint's id", () => {
+  it.each(['', 'whe_', `whe_${'a'.repeat(21)}`, `whe_${'a'.repeat(23)}`, `whe_${'!'.repeat(22)}`])(
+    'is not %j',
+    (text) => {
+      expect(isEndpointId(text)).toBe(false)
+    },
+  )
+})
+
+describe('a secret', () => {
+  const rotated = rotateSecret(noon, 'newest')(endpointOf())
+
+  it('is followed by the next one, and signs beside it for a day', () => {
+    const old = { generation: 1, master: 'master' }
+    expect(rotated.secret).toEqual({ generation: 2, master: 'newest' })
+    expect(signingSecrets(endpointOf(), noon)).toEqual([old])
+    expect(signingSecrets(rotated, minutes(24 * 60 - 0.01))).toEqual([
+      rotated.secret,
+      { ...old, until: minutes(24 * 60) },
+    ])
+    expect(signingSecrets(rotated, minutes(24 * 60))).toEqual([rotated.secret])
+  })
+
+  it('makes way for the last two when it is rotated again', () => {
+    const twice = rotateSecret(minutes(1), 'newest')(rotated)
+    expect(signingSecrets(twice, minutes(2)).map(({ generation }) => generation)).toEqual([3, 2])
+  })
+})
+
+describe('an endpoint', () => {
+  it('is disabled once, and enabled without a trace', () => {
+    const off = disable(noon)(endpointOf())
+    expect(off).toEqual(endpointOf({ disabledAt: noon }))
+    expect(disable(minutes(1))(off)).toBe(off)
+    expect(enable(off)).toEqual(endpointOf())
+  })
+
+  it('is in trouble from its first slow answer to its next prompt one', () => {
+    const well = endpointOf()
+    expect(noteTime(3_000, noon)(well)).toBe(well)
+    const troubled = noteTime(3_001, noon)(well)
+    expect(troubled).toEqual(endpointOf({ troubledSince: noon }))
+    expect(noteTime(9_000, minutes(1))(troubled)).toBe(troubled)
+    expect(noteTime(10, minutes(1))(troubled)).toEqual(well)
+  })
+})

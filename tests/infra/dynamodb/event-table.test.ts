@@ -1,0 +1,4 @@
+import { startDynamoDb } from '../../../local/dynamodb'
+import { eventStoreSuite } from './event-store-suite'
+
+eventStoreSuite('the embedded DynamoDB', () => startDynamoDb())

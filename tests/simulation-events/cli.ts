@@ -1,0 +1,33 @@
+import { runCommand } from '../simulation/simulation-cli'
+import { corpus } from './corpus'
+import { runHistory } from './history'
+import { coverageTable, delayLines, failureText, missingCells } from './report'
+import { addTally, emptyTally } from './tally'
+
+const usage = `Lives through random histories of payments that change and of merchants that hear of it, and checks
+what must hold after each.
+
+  npm run simulate:events -- [--histories N] [--seed S] [--threads T]
+  npm run simulate:events -- --seed S --only I
+
+  --histories N   how many; 10000 unless told
+  --seed S        a whole number; another one each time unless told
+  --threads T     as many as there are cores unless told
+  --only I        history I of the seed alone, with everything that happens in it
+  --help          this text
+
+The histories of tests/simulation-events/corpus.ts come first. Exits with 1 when an invariant breaks, and
+when a run of at least 50000 histories leaves a fault and a situation that can meet unmet.`
+
+runCommand({
+  usage,
+  worker: 'tests/simulation-events/worker.ts',
+  corpus,
+  runHistory,
+  empty: emptyTally,
+  add: addTally,
+  summary: (tally) => `${coverageTable(tally)}\n\n${delayLines(tally)}`,
+  missing: missingCells,
+  enoughForCoverage: 50_000,
+  failureText,
+})

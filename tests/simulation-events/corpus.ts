@@ -1,0 +1,17 @@
+/** Histories that once found something, or that few others look like: run each time. */
+export const corpus: ReadonlyArray<{
+  readonly seed: number
+  readonly index: number
+  readonly why: string
+}> = [
+  {
+    seed: 3,
+    index: 627,
+    why: 'a rotation whose answer is lost, and another write upon it, before it is sent again',
+  },
+  {
+    seed: 1,
+    index: 0,
+    why: 'a line is announced to a lane that a retry run is sending on',
+  },
+]
