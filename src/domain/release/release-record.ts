@@ -31,14 +31,29 @@ export type PutBackReason =
 /** Why nothing is moved any more; without a person the timers put it back. */
 export type FreezeReason =
   | { readonly _tag: 'ForeignHand'; readonly functions: readonly string[] }
-  | { readonly _tag: 'CannotMeasure'; readonly since: Date }
+  | {
+      readonly _tag: 'CannotMeasure'
+      /** No counts came; or the new version's share of them is far from its weight. */
+      readonly what: 'NoCounts' | 'ShareDiffers'
+      readonly since: Date
+    }
 
 /** Verified and smoke-tested; nothing has moved. */
 export type Prepared = { readonly _tag: 'Prepared' }
-/** Every alias is on its way to the weight of step `step`; `since` is when that was decided. */
-export type Shifting = { readonly _tag: 'Shifting'; readonly step: number; readonly since: Date }
+/** Every alias is on its way to the weight of step `step` (from 0); `since` is when that was decided. */
+export type Shifting = {
+  readonly _tag: 'Shifting'
+  readonly step: number
+  readonly since: Date
+  /** Of each function's alias when that was decided: one that moved and came back has another. */
+  readonly revisions: { readonly [functionName: string]: string }
+}
 /** Every alias has been seen at the weight of step `step`. */
-export type Watching = { readonly _tag: 'Watching'; readonly step: number; readonly since: Date }
+export type Watching = {
+  readonly _tag: 'Watching'
+  readonly step: number
+  readonly since: Date
+}
 /** Decided: every alias is on its way to the new version alone. */
 export type Promoting = { readonly _tag: 'Promoting'; readonly since: Date }
 /** The new version has everything; timers and `main` are still to be cleared up. */
@@ -64,7 +79,7 @@ export type Frozen = {
   readonly reason: FreezeReason
   readonly since: Date
   /** Where to go on when a person says so. */
-  readonly from: Shifting | Watching | Promoting | PuttingBack
+  readonly from: Shifting | Watching | Promoting | Closing | PuttingBack
 }
 
 export type Phase =
@@ -83,9 +98,12 @@ export type Evidence = { readonly [Each in FailureClass]?: readonly number[] }
 
 export type JudgeState = {
   readonly evidence: Evidence
-  /** Minutes before this one have been judged, or passed over. */
+  /** Minutes before this one have been looked at. */
   readonly judgedUntil: Date
-  /** While weights moved, counts of a minute mix two weights: these minutes are passed over. */
+  /**
+   * While weights moved, a minute's counts mix two weights. Of these minutes only broken invariants
+   * count; what comes after them is of this step.
+   */
   readonly blind?: { readonly from: Date; readonly to: Date }
   /** Ingress requests that were judged in this step, and in all of them. */
   readonly ofStep: Sides
