@@ -6,12 +6,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 
 /** A change of an alias takes well below a second; what takes longer is asked again. ms */
-const limits = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true }
+const limits = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
 /** A version may take its whole time (29 s) for the first answer. ms */
 const invokeLimits = { ...limits, requestTimeout: 40_000 }
 
-const common = { maxAttempts: 4, retryMode: 'standard' }
+const common = { maxAttempts: 3, retryMode: 'standard' }
 
 /** Region and credentials are the process's own, and so is `AWS_ENDPOINT_URL`. */
 export const releaseClients = () => ({
