@@ -19,7 +19,7 @@ export const prepared = (given: Partial<ReleaseRecord> = {}): ReleaseRecord => (
     { name: 'payport-production-sweep', role: 'worker', stable: '6', candidate: '7' },
     { name: 'payport-production-http', role: 'ingress', stable: '8', candidate: '9' },
   ],
-  formats: { reads: ['payment.1'], writes: ['payment.1'] },
+  formats: { reads: { payment: [1, 2] }, writes: { payment: 2 } },
   plan: standardPlan,
   phase: { _tag: 'Prepared' },
   judge: {

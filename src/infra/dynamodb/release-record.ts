@@ -30,8 +30,8 @@ const FunctionCodec = mapOf<ReleaseRecord['functions'][number]>('Function', {
 })
 
 const FormatsCodec = mapOf<ReleaseRecord['formats']>('Formats', {
-  reads: as('reads', t.readonlyArray(Text, 'Reads')),
-  writes: as('writes', t.readonlyArray(Text, 'Writes')),
+  reads: as('reads', t.readonly(t.record(t.string, t.readonlyArray(t.number, 'Shapes'), 'Reads'))),
+  writes: as('writes', t.readonly(t.record(t.string, t.number, 'Writes'))),
 })
 
 const RecordCodec = mapOf<ReleaseRecord>('ReleaseRecord', {

@@ -41,7 +41,7 @@ const rich: ReleaseRecord = prepared({
 })
 
 describe('the item of a release', () => {
-  it.each([
+  it.each<readonly [string, ReleaseRecord]>([
     ['with all there is', rich],
     ['without what is optional', prepared()],
     ['first of its stage', (({ previous: _none, ...rest }): ReleaseRecord => rest)(prepared())],
