@@ -4,13 +4,8 @@ import type { AliasState } from './alias'
 import { enter, note, successor, toStep } from './engine/changes'
 import { firstJudgement } from './judge'
 import { placesOf } from './level'
-import {
-  hasEnded,
-  type Phase,
-  type ReleasedFunction,
-  type ReleaseRecord,
-  type Wish,
-} from './release-record'
+import { hasEnded, type Phase, type ReleaseRecord, type Wish } from './release-record'
+import type { WayBack } from './way-back'
 
 /*
  * What a person asks of a release, as a change of its record. The engine does the rest; these move
@@ -90,17 +85,11 @@ export const thaw =
     )
   }
 
-export type WayBack = {
-  /** The release to go back to, and its versions in the place of those that stood before. */
-  readonly previous: string
-  readonly functions: readonly ReleasedFunction[]
-}
-
-/** A release that was promoted is put back as one that runs: everything to the standing versions. */
+/** A release that does not run is put back as one that does: everything to the versions of the way back. */
 export const rollBack =
   (now: Date, by: string, reason: string, { previous, functions }: WayBack) =>
   (record: ReleaseRecord): E.Either<NotNow, ReleaseRecord> =>
-    record.phase._tag === 'Promoted' || record.phase._tag === 'Closing'
+    hasEnded(record) || record.phase._tag === 'Prepared'
       ? E.right(
           successor(
             enter(now, {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 
+import type { RecordFormats } from './formats'
 import { hasEnded, type ReleaseRecord } from './release-record'
 import {
   type Channel,
@@ -19,6 +20,7 @@ export type Live = {
   readonly version: Version
   readonly commit: string
   readonly digest: string
+  readonly formats: RecordFormats
 }
 
 /** A release is on its way in the stage: it must end first. */
@@ -152,7 +154,12 @@ export const liveOf = (
   return E.right(
     E.isLeft(version)
       ? undefined
-      : { version: version.right, commit: standing.commit, digest: standing.digest },
+      : {
+          version: version.right,
+          commit: standing.commit,
+          digest: standing.digest,
+          formats: standing.formats,
+        },
   )
 }
 
