@@ -47,8 +47,14 @@ import { toFields, type UnreadableFields } from './unreadable-fields'
  *        items that wait for something, so that the index holds nothing else
  */
 
-/** Raised when an item of before could be misread; attributes that are only added need no raise. */
-const schema = 1
+/**
+ * The schemas (`z`) that this release reads, and the one that it writes. Raised when an item of before
+ * could be misread, in two releases: the first reads the new one too, the second writes it.
+ */
+export const paymentFormats: { readonly reads: readonly number[]; readonly writes: number } = {
+  reads: [1],
+  writes: 1,
+}
 
 /** Lets the sweep's index take more writes than one partition of DynamoDB does. */
 export const dueShards = [0, 1, 2, 3] as const
@@ -143,7 +149,7 @@ export const toRecord = (payment: Payment): Item => {
   return toItem({
     ...PaymentCodec.encode(payment),
     v: versionOf(payment),
-    z: schema,
+    z: paymentFormats.writes,
     ...(due !== undefined && { q: dueShardOf(payment.id), due: due.getTime() }),
   })
 }
@@ -151,7 +157,13 @@ export const toRecord = (payment: Payment): Item => {
 const checkSchema = (plain: unknown): E.Either<UnreadableFields, unknown> => {
   const found = isMap(plain) ? plain['z'] : undefined
   if (!Count.is(found)) return E.left(['z'])
-  return found > schema ? E.left([`z (schema ${found}, newer than ${schema})`]) : E.right(plain)
+  if (paymentFormats.reads.includes(found)) return E.right(plain)
+  const newest = Math.max(...paymentFormats.reads)
+  return E.left([
+    found > newest
+      ? `z (schema ${found}, newer than ${newest})`
+      : `z (schema ${found}, which this release does not read any more)`,
+  ])
 }
 
 /** Attributes that this code does not know are skipped: a newer release may have added them. */
