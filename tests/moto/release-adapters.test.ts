@@ -4,7 +4,6 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch'
-import { CreateRepositoryCommand, PutImageCommand } from '@aws-sdk/client-ecr'
 import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 
@@ -22,7 +21,13 @@ import { stackStates } from '../../src/infra/aws/stack-states'
 import { timerRole } from '../../src/infra/aws/timer-role'
 import { account } from '../support/package-stack'
 import { type Aws, startAws } from './aws'
-import { createFunction, digestOf, publish } from './released-functions'
+import {
+  createFunction,
+  createRepository,
+  digestOf,
+  publish,
+  pushImage,
+} from './released-functions'
 
 const before = { ...process.env }
 let aws: Aws
@@ -154,16 +159,8 @@ describe('images', () => {
     expect(await images.has(digestOf('a'))()).toEqual(
       E.left(expect.objectContaining({ _tag: 'CloudRefused' })),
     )
-    await clients.ecr.send(new CreateRepositoryCommand({ repositoryName: 'payport' }))
-    const { image } = await clients.ecr.send(
-      new PutImageCommand({
-        repositoryName: 'payport',
-        imageTag: '1.2.3-rc.1',
-        imageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json',
-        imageManifest: JSON.stringify({ schemaVersion: 2, config: { digest: digestOf('c') } }),
-      }),
-    )
-    const digest = image?.imageId?.imageDigest ?? ''
+    await createRepository(clients.ecr)
+    const digest = await pushImage(clients.ecr, '1.2.3-rc.1')
     expect(await right(images.has(digest))).toBe(true)
     expect(await right(images.has(digestOf('0')))).toBe(false)
     expect(await right(images.digestOf('1.2.3-rc.1'))).toEqual(O.some(digest))
