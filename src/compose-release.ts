@@ -12,6 +12,7 @@ import { schedulerTimers } from './infra/aws/scheduler-timers'
 import { stackStates } from './infra/aws/stack-states'
 import { timerRole } from './infra/aws/timer-role'
 import { pause, systemClock } from './infra/clock'
+import { recordFormats } from './infra/dynamodb/record-formats'
 import { releaseTable } from './infra/dynamodb/release-table'
 import { stageLockTable } from './infra/dynamodb/stage-lock-table'
 import { gitHistory } from './infra/git/git-history'
@@ -66,6 +67,8 @@ export const composeRelease = (environment: Environment) => {
     pause,
   }
   return {
+    /** Of the code that is checked out. */
+    formats: recordFormats,
     portsOf: (stage: Stage): ReleasePorts => ({
       ...shared,
       alarms: cloudWatchAlarms(cloudWatch, stage),

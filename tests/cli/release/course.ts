@@ -31,7 +31,7 @@ export const prepared: ReleaseRecord = {
   digest: `sha256:${'d'.repeat(64)}`,
   previous: '1.3.2',
   functions,
-  formats: { reads: ['payment-1'], writes: ['payment-1'] },
+  formats: { reads: { payment: [1] }, writes: { payment: 1 } },
   plan: standardPlan,
   phase: { _tag: 'Prepared' },
   judge: firstJudgement(startedAt),
