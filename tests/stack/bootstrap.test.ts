@@ -162,6 +162,7 @@ describe('what a role may do', () => {
       'DeployRole ecr:GetAuthorizationToken',
       'ReleaseRole cloudwatch:DescribeAlarms',
       'ReleaseRole cloudwatch:GetMetricData',
+      'RollbackRole cloudwatch:DescribeAlarms',
       'CloudFormationRole logs:CreateLogDelivery',
       'CloudFormationRole logs:DeleteLogDelivery',
       'CloudFormationRole logs:DescribeLogGroups',
@@ -185,16 +186,13 @@ describe('what a role may do', () => {
     )
     expect([...new Set(unbound)]).toEqual([
       'ecr:${AWS::Region}:${AWS::AccountId}:repository/payport',
-      'lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Before}-*',
+      'dynamodb:${AWS::Region}:${AWS::AccountId}:table/payport-${Before}-releases',
       'apigateway:${AWS::Region}::/apis',
       'apigateway:${AWS::Region}::/apis/*',
       'apigateway:${AWS::Region}::/tags/*',
     ])
     const ofStageBefore = grantsOf('DeployRole').filter(({ on }) => on.includes('${Before}'))
-    expect(ofStageBefore.map(({ action }) => action)).toEqual([
-      'lambda:GetAlias',
-      'lambda:GetFunction',
-    ])
+    expect(ofStageBefore.map(({ action }) => action)).toEqual(['dynamodb:Query'])
   })
 
   it('leaves the roles of this template alone when a stack is deployed', () => {
