@@ -53,17 +53,26 @@ export const stageLockTable = (client: DynamoDBClient): StageLocks => {
     expression: string,
     values: Readonly<Record<string, string>> = {},
   ) =>
-    TE.tryCatch(
-      () =>
-        update(
-          stage,
-          change(expression, 'fence = :fence AND attribute_exists(#owner)', {
-            ...values,
-            ':fence': fence,
-          }),
-        ),
-      toLost,
+    update(
+      stage,
+      change(expression, 'fence = :fence AND attribute_exists(#owner)', {
+        ...values,
+        ':fence': fence,
+      }),
     )
+
+  /** One that stands until somebody unlocks has no end, and gets none. */
+  const renew = async (stage: Stage, fence: number, until: Date): Promise<Item | undefined> => {
+    const values = { ':until': until.toISOString(), ':fence': fence }
+    const ends = 'fence = :fence AND attribute_exists(#until)'
+    try {
+      return await update(stage, change('SET #until = :until', ends, values))
+    } catch (error) {
+      const found = error instanceof NotAsThought ? error.found : undefined
+      if (toLock(found)?.fence === fence) return found
+      throw error
+    }
+  }
 
   const read = async (stage: Stage) => {
     const { Item: item } = await client.send(
@@ -104,13 +113,17 @@ export const stageLockTable = (client: DynamoDBClient): StageLocks => {
 
     renew: (stage, fence, until) =>
       pipe(
-        whileOurs(stage, fence, 'SET #until = :until', { ':until': until.toISOString() }),
+        TE.tryCatch(() => renew(stage, fence, until), toLost),
         TE.map(ownedLock),
       ),
 
     keep: (stage, fence, reason) =>
       pipe(
-        whileOurs(stage, fence, 'SET #reason = :reason REMOVE #until', { ':reason': reason }),
+        TE.tryCatch(
+          () =>
+            whileOurs(stage, fence, 'SET #reason = :reason REMOVE #until', { ':reason': reason }),
+          toLost,
+        ),
         TE.map(ownedLock),
       ),
 

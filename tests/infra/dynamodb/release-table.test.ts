@@ -89,6 +89,9 @@ describe('the lock of a stage', () => {
     const kept = await right(locks().keep('production', fence, 'rolled back: why?'))
     expect(kept).toEqual({ owner: kim.owner, reason: 'rolled back: why?', since: at(0), fence })
     expect(await take(run, at(1_000))()).toEqual(E.left({ _tag: 'LockHeld', lock: kept }))
+    // A renewal that comes late does not give it an end again.
+    expect(await right(locks().renew('production', fence, at(9)))).toEqual(kept)
+    expect(await right(locks().read('production'))).toEqual({ fence, lock: kept })
     await right(locks().release('production', fence))
     await right(locks().release('production', fence))
     expect(await right(locks().read('production'))).toEqual({ fence })
