@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { composeRelease, releasedFunctions } from '../src/compose-release'
 import { runCommandLine } from './command'
 import { payportUsage, releaseCommands } from './release/commands'
+import { plans } from './release/plans'
 import type { ReleaseReport } from './release/report/release-report'
 import { callerOf, type ReleaseWorld } from './release/world'
 
@@ -26,6 +27,7 @@ const main = async (): Promise<void> => {
     portsOf,
     functionsOf: releasedFunctions,
     formats,
+    plans,
     caller: callerOf(process.env, hostname(), process.pid),
     writeReport,
     screen,

@@ -6,24 +6,14 @@ import * as TE from 'fp-ts/TaskEither'
 
 import { deployRelease } from '../../src/application/release/deploy-release'
 import { planRelease, type PlannedRelease } from '../../src/application/release/plan-release'
-import {
-  lowTrafficPlan,
-  type RolloutPlan,
-  standardPlan,
-  straightPlan,
-} from '../../src/domain/release/rollout-plan'
+import type { RolloutPlan } from '../../src/domain/release/rollout-plan'
 import type { Stage } from '../../src/domain/release/version'
 import { type Answer, type Command, type Given, type WrongCall, wrongCall } from '../command'
 import { isSet, textOf } from './arguments'
 import { planInWords, readTag } from './plan'
+import { type Plans, usualPlan } from './plans'
 import { refused } from './refusals/refusals'
 import { ownerOf, type ReleaseWorld } from './world'
-
-const plans: { readonly [name: string]: RolloutPlan } = {
-  standard: standardPlan,
-  'low-traffic': lowTrafficPlan,
-  straight: straightPlan,
-}
 
 const usage = `After the stack was deployed: verifies the new versions, and writes the record to release them from.
 
@@ -38,8 +28,8 @@ const usage = `After the stack was deployed: verifies the new versions, and writ
 The clone must stand at the tag: what it reads and writes becomes part of the record.
 Exit code: 0 done, 1 refused or failed, 2 called wrongly.`
 
-const readPlan = (given: Given, stage: Stage): E.Either<WrongCall, RolloutPlan> => {
-  const name = textOf(given, 'plan') ?? (stage === 'production' ? 'standard' : 'straight')
+const readPlan = (given: Given, stage: Stage, plans: Plans): E.Either<WrongCall, RolloutPlan> => {
+  const name = textOf(given, 'plan') ?? usualPlan(stage)
   return E.fromNullable(
     wrongCall(`The plan must be ${Object.keys(plans).join(', ')}, not "${name}".`),
   )(Object.hasOwn(plans, name) ? plans[name] : undefined)
@@ -98,7 +88,7 @@ export const deployCommand: Command<ReleaseWorld> = {
     pipe(
       readTag(given),
       E.bindTo('tagged'),
-      E.bind('plan', ({ tagged: { stage } }) => readPlan(given, stage)),
+      E.bind('plan', ({ tagged: { stage } }) => readPlan(given, stage, world.plans)),
       E.map(({ tagged: { tag, stage }, plan }) =>
         pipe(
           planRelease(world.portsOf(stage))(tag),

@@ -36,9 +36,9 @@ const lackingInWords = (lacking: Lacking, now: Date): string => {
     case 'Time':
       return `${durationOf(lacking.until.getTime() - now.getTime())} of this step are left`
     case 'Requests':
-      return `this step has seen ${String(lacking.seen)} of ${String(lacking.needed)} requests to the new version`
+      return `this step has seen ${lacking.seen} of ${lacking.needed} requests to the new version`
     case 'Evidence':
-      return `the release has seen ${String(lacking.seen)} of ${String(lacking.needed)} requests that rule out rare failures`
+      return `the release has seen ${lacking.seen} of ${lacking.needed} requests that rule out rare failures`
     case 'Counts':
       return `counts since ${timeOf(lacking.judgedUntil)} are not judged yet`
   }
@@ -105,19 +105,24 @@ export const liveView = (record: ReleaseRecord, now: Date): readonly string[] =>
   ]
 }
 
-/** One line for a log: where the release is, and the last minute that was judged. */
+/** The strongest evidence, and of what. */
+const strongest = ({ judge, plan }: ReleaseRecord): string => {
+  const all = failureClasses.map((failureClass) => ({
+    failureClass,
+    evidence: evidenceOf(judge.evidence, failureClass),
+  }))
+  const worst = all.reduce((a, b) => (b.evidence > a.evidence ? b : a))
+  const of = worst.evidence > 1 ? ` (${classNames[worst.failureClass]})` : ''
+  return `evidence ${evidenceInWords(worst.evidence)} of ${evidenceInWords(thresholdOf(plan))}${of}`
+}
+
+/** One line for a log: where the release is, and what has been judged so far. */
 export const logLine = (record: ReleaseRecord, now: Date): string => {
-  const judged = record.samples.at(-1)
   const requests = total(record, (sample) => sample.requests)
-  const worst = failureClasses
-    .map((failureClass) => ({
-      failureClass,
-      evidence: evidenceOf(record.judge.evidence, failureClass),
-    }))
-    .reduce((a, b) => (b.evidence > a.evidence ? b : a))
   const counts =
-    judged === undefined
-      ? ''
-      : ` | requests ${String(requests.stable)} + ${String(requests.candidate)} | ${classNames[worst.failureClass]}: evidence ${evidenceInWords(worst.evidence)} of ${evidenceInWords(thresholdOf(record.plan))}`
-  return `${now.toISOString().slice(11, 19)} ${String(shareOf(record)).padStart(3)} % | ${phaseInWords(record)}${counts}`
+    record.samples.length === 0
+      ? []
+      : [`requests ${requests.stable} + ${requests.candidate}`, strongest(record)]
+  const place = `${now.toISOString().slice(11, 19)} ${String(shareOf(record)).padStart(3)} %`
+  return [place, phaseInWords(record), ...counts].join(' | ')
 }

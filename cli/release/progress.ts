@@ -3,6 +3,7 @@ import type { IO } from 'fp-ts/IO'
 import type { Tick } from '../../src/application/release/tick-release'
 import { liveView, logLine } from './live-view'
 import { failureInWords } from './refusals/refusals'
+import { phaseInWords } from './words'
 import type { ReleaseWorld } from './world'
 
 /** What was seen of a release at one time. */
@@ -38,8 +39,7 @@ const inLog = (print: (text: string) => void) => {
   let last = ''
   return (tick: Look): IO<void> =>
     () => {
-      const { phase, samples } = tick.record
-      const news = `${JSON.stringify(phase)} ${String(samples.length)}`
+      const news = `${phaseInWords(tick.record)} ${String(tick.record.samples.length)}`
       if (news !== last) print(logLine(tick.record, tick.at))
       last = news
       for (const trouble of troublesOf(tick)) print(`  ${trouble}`)

@@ -4,6 +4,7 @@ import type { RecordFormats } from '../../src/domain/release/formats'
 import type { ReleasedFunction } from '../../src/domain/release/release-record'
 import type { Stage } from '../../src/domain/release/version'
 import type { Screen } from '../command'
+import type { Plans } from './plans'
 import type { ReleaseReport } from './report/release-report'
 
 /** What the commands of a release work with. */
@@ -13,6 +14,7 @@ export type ReleaseWorld = {
   readonly functionsOf: (stage: Stage) => ReadonlyArray<Pick<ReleasedFunction, 'name' | 'role'>>
   /** What the code of this clone reads and writes: the tag that is checked out is the release. */
   readonly formats: RecordFormats
+  readonly plans: Plans
   readonly caller: Caller
   /** Writes the report's two files into a folder. */
   readonly writeReport: (folder: string, report: ReleaseReport) => void

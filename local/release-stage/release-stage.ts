@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../sandbox'
 import { type PrintedMetrics, readMetricLine } from './printed-metrics'
 import type { StageClock } from './stage-clock'
 import type { Invoked, StageMetrics } from './stage-counters'
+import type { Release } from './stage-versions'
 
 export const httpName = 'payport-production-http'
 export const sweepName = 'payport-production-reconcile-payments'
@@ -22,13 +23,14 @@ export type ReleaseStage = {
   readonly sandbox: Sandbox
   readonly lambda: LocalLambda
   readonly metrics: StageMetrics
+  /** What was deployed, by version: both functions of a build get the same number. */
+  readonly releases: { readonly [version: string]: Release }
   /** Publishes both functions of a build as the next version; nobody gets it yet. */
   readonly deploy: (build: Build) => string
   readonly stop: Stop
 }
 
-export type Build = {
-  readonly release: string
+export type Build = Release & {
   readonly taskRoot: string
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -99,11 +101,13 @@ export const startReleaseStage = (
     const front = await startFront(lambda)
     keep(() => front.stop(2_000))
     const url = urlOf(front.port)
+    const releases: { [version: string]: Release } = {}
     let published = 0
 
-    const deploy = ({ release, taskRoot, environment }: Build): string => {
+    const deploy = ({ release, digest, taskRoot, environment }: Build): string => {
       published += 1
       const version = String(published)
+      releases[version] = { release, digest }
       for (const [functionName, file] of [
         [httpName, 'http'],
         [sweepName, 'reconcile-payments'],
@@ -125,5 +129,5 @@ export const startReleaseStage = (
       if (published === 1) keep(startSchedule(lambda, minuteMs))
       return version
     }
-    return { url, sandbox, lambda, metrics, deploy }
+    return { url, sandbox, lambda, metrics, releases, deploy }
   })

@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, renameSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, readFileSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(__dirname, '../..')
 
-/** Folders with a build of Payport each: as it is, and the same one with a defect. */
-export type StageBuilds = { readonly good: string; readonly faulty: string }
+export type StageBuild = {
+  readonly taskRoot: string
+  /** Of its HTTP function, in the place of an image's. */
+  readonly digest: string
+}
+
+/** Payport as it is, and the same with a defect. */
+export type StageBuilds = { readonly good: StageBuild; readonly faulty: StageBuild }
+
+const buildIn = (taskRoot: string): StageBuild => {
+  const code = readFileSync(join(taskRoot, 'functions/http.js'))
+  return { taskRoot, digest: `sha256:${createHash('sha256').update(code).digest('hex')}` }
+}
 
 export const buildForStage = (folder: string): StageBuilds => {
   const [good, faulty] = [join(folder, 'good'), join(folder, 'faulty')]
@@ -15,5 +27,5 @@ export const buildForStage = (folder: string): StageBuilds => {
   const functions = join(faulty, 'functions')
   renameSync(join(functions, 'http.js'), join(functions, 'http-without-fault.js'))
   cpSync(join(__dirname, 'faulty-http.cjs'), join(functions, 'http.js'))
-  return { good, faulty }
+  return { good: buildIn(good), faulty: buildIn(faulty) }
 }

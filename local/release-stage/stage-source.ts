@@ -1,37 +1,37 @@
 import * as O from 'fp-ts/Option'
 import * as TE from 'fp-ts/TaskEither'
 
-import type { CodeHost, DeploymentNews } from '../../src/application/ports/release/code-host'
+import type { CodeHost } from '../../src/application/ports/release/code-host'
 import type { SourceHistory } from '../../src/application/ports/release/source-history'
+
+export type Tagged = { readonly tag: string; readonly commit: string }
 
 export type StageSource = {
   readonly history: SourceHistory
   readonly codeHost: CodeHost
+  /** The commit of `main`. */
   readonly main: () => string
-  readonly news: () => readonly DeploymentNews[]
 }
 
-/** A clone with one line of commits, a tag on each, and a host that shows its releases. */
-export const stageSource = (
-  commits: ReadonlyArray<{ readonly tag: string; readonly commit: string }>,
-): StageSource => {
-  let main = commits[0]?.commit ?? ''
-  const news: DeploymentNews[] = []
-  const positionOf = (commit: string): number => commits.findIndex((each) => each.commit === commit)
+const branch = 'release/demo'
+
+/** A clone whose commits stand in one line, the oldest first, and the host that it comes from. */
+export const stageSource = (line: readonly Tagged[]): StageSource => {
+  let main = line[0]?.commit ?? ''
+  const positionOf = (commit: string): number => line.findIndex((each) => each.commit === commit)
   const comesBefore = (ancestor: string, commit: string): boolean =>
     positionOf(ancestor) <= positionOf(commit)
 
   return {
     main: () => main,
-    news: () => news,
     history: {
-      tags: TE.of(commits.map(({ tag }) => tag)),
-      commitOf: (tag) => TE.of(O.fromNullable(commits.find((each) => each.tag === tag)?.commit)),
+      tags: TE.of(line.map(({ tag }) => tag)),
+      commitOf: (tag) => TE.of(O.fromNullable(line.find((each) => each.tag === tag)?.commit)),
       branchesWith: (commit) =>
-        TE.fromIO(() => ['release', ...(comesBefore(commit, main) ? ['main'] : [])]),
+        TE.fromIO(() => [branch, ...(comesBefore(commit, main) ? ['main'] : [])]),
       isAncestor: (ancestor, commit) => TE.of(comesBefore(ancestor, commit)),
-      headOf: (branch) =>
-        TE.fromIO(() => O.fromNullable(branch === 'main' ? main : commits.at(-1)?.commit)),
+      headOf: (name) =>
+        TE.fromIO(() => O.fromNullable(name === 'main' ? main : line.at(-1)?.commit)),
     },
     codeHost: {
       mainAgainst: (commit) =>
@@ -43,7 +43,8 @@ export const stageSource = (
         TE.fromIO(() => {
           main = commit
         }),
-      announce: (each) => TE.fromIO(() => void news.push(each)),
+      // There is no page: the report goes into a folder.
+      announce: () => TE.of(undefined),
       publishReport: () => TE.of(undefined),
     },
   }

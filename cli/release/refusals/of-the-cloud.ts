@@ -14,6 +14,7 @@ import type {
   StageLock,
 } from '../../../src/application/ports/release/stage-locks'
 import type { TooLate } from '../../../src/application/release/perform-actions'
+import type { PutBackReason } from '../../../src/domain/release/release-record'
 import { timeOf } from '../words'
 import type { Refusals } from './refusal'
 
@@ -28,9 +29,18 @@ type FailureOfTheCloud =
   | RecordUnreadable
   | TooLate
 
+/** The engine locks a stage with the name of why it was put back. */
+const rollbackReasons: { readonly [reason: string]: string } = {
+  FailsMore: 'rolled back: the new version failed more often',
+  MoneyInvariantBroken: 'rolled back: a rule about money was broken',
+  AlarmFires: 'rolled back: an alarm fired',
+  PutBackElsewhere: 'rolled back: a timer, an alarm or a person put it back',
+  ShiftFailed: 'rolled back: a weight could not be set',
+} satisfies { readonly [Tag in Exclude<PutBackReason['_tag'], 'Asked'>]: string }
+
 export const lockInWords = ({ owner, reason, since, until, runUrl }: StageLock): string =>
   [
-    `${owner} holds the lock since ${timeOf(since)} (${reason})`,
+    `${owner} holds the lock since ${timeOf(since)} (${rollbackReasons[reason] ?? reason})`,
     until === undefined ? 'until somebody unlocks it' : `at least until ${timeOf(until)}`,
     ...(runUrl === undefined ? [] : [`see ${runUrl}`]),
   ].join(', ')
