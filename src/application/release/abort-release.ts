@@ -2,18 +2,19 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { IO } from 'fp-ts/IO'
 
-import { abort, type NotNow } from '../../domain/release/commands'
+import { abort } from '../../domain/release/commands'
 import type { ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
 import type { LockOwner } from '../ports/release/stage-locks'
-import { type ChangeReleaseError, changeUnderFence } from './change-release'
-import { type PutBackAlias, putAliasesBack } from './put-aliases-back'
-import type { Tick, TickReleaseError } from './tick-release'
-import { watchRelease, type WatchPorts } from './watch-release'
+import { goBack, type GoBackError } from './go-back'
+import { findRelease } from './change-release'
+import { type AliasToPutBack, type PutBackAlias, putAliasesBack } from './put-aliases-back'
+import type { Tick } from './tick-release'
+import type { WatchPorts } from './watch-release'
 
 /**
- * Puts a running release back, whoever runs it: the lock is taken from them and stands until somebody
- * unlocks. Where the record or the lock cannot be had, the aliases are put back all the same.
+ * Puts a running release back, whoever runs it: the lock is taken from them, and stands in the
+ * end until somebody unlocks. Where the record or the lock cannot be had, the aliases are put back all the same.
  */
 export type AbortRelease = (
   command: AbortReleaseCommand,
@@ -30,7 +31,7 @@ export type AbortReleaseCommand = {
   readonly onTick: (tick: Tick) => IO<void>
 }
 
-export type AbortReleaseError = ChangeReleaseError | TickReleaseError | NotNow
+export type AbortReleaseError = GoBackError
 
 export type AbortedRelease =
   | { readonly _tag: 'PutBack'; readonly record: ReleaseRecord }
@@ -44,24 +45,29 @@ export type AbortedRelease =
 export const abortRelease =
   (ports: WatchPorts): AbortRelease =>
   ({ stage, owner, by, reason, functionNames, onTick }) => {
-    const now = ports.clock()
+    const known: TE.TaskEither<AbortReleaseError, readonly AliasToPutBack[]> = pipe(
+      findRelease(ports)(stage),
+      TE.map(({ functions }): readonly AliasToPutBack[] => functions),
+      TE.orElse(() =>
+        TE.right<AbortReleaseError, readonly AliasToPutBack[]>(
+          functionNames.map((name) => ({ name })),
+        ),
+      ),
+    )
     const withoutRecord = (because: AbortReleaseError) =>
       pipe(
-        putAliasesBack(ports)(functionNames),
-        TE.fromTask,
+        known,
+        TE.flatMapTask(putAliasesBack(ports)),
         TE.map((aliases): AbortedRelease => ({ _tag: 'AliasesPutBack', because, aliases })),
       )
 
     return pipe(
-      ports.locks.seize(stage, { ...owner, reason }, now),
-      TE.flatMap(({ fence }) =>
-        pipe(
-          changeUnderFence(ports)(stage, fence, abort(now, by, reason)),
-          TE.flatMap((): TE.TaskEither<AbortReleaseError, ReleaseRecord> =>
-            watchRelease(ports)({ stage, fence, onTick }),
-          ),
-        ),
-      ),
+      goBack(ports)({
+        stage,
+        owner: { ...owner, reason },
+        onTick,
+        decide: abort(ports.clock(), by, reason),
+      }),
       TE.map((record): AbortedRelease => ({ _tag: 'PutBack', record })),
       // A release that has ended is told as such; everything else goes back without its record.
       TE.orElse((failure) =>

@@ -9,22 +9,28 @@ import type { ReleasePorts } from '../ports/release/release-ports'
 
 export type PutBackAlias = {
   readonly functionName: string
-  readonly outcome: 'PutBack' | 'WasStable' | 'Failed'
+  /** `NotOurs` does not point at the standing version: somebody else has put it there. */
+  readonly outcome: 'PutBack' | 'WasStable' | 'NotOurs' | 'Failed'
   readonly failure?: CloudFailure | AliasMissing | AliasMoved
 }
 
 const mostAttempts = 5
 
+/** A function, and its standing version where it is known. */
+export type AliasToPutBack = { readonly name: string; readonly stable?: string }
+
 const putBackOne = (
   ports: Pick<ReleasePorts, 'aliases'>,
-  functionName: string,
+  { name: functionName, stable }: AliasToPutBack,
   attempts: number,
 ): T.Task<PutBackAlias> =>
   pipe(
     ports.aliases.read(functionName),
     TE.flatMap(
-      (state): TE.TaskEither<CloudFailure | AliasMissing | AliasMoved, PutBackAlias['outcome']> =>
-        isSplit(state)
+      (state): TE.TaskEither<CloudFailure | AliasMissing | AliasMoved, PutBackAlias['outcome']> => {
+        // Somebody else has put it elsewhere, and "back" would not mean what stood before.
+        if (stable !== undefined && state.version !== stable) return TE.right('NotOurs')
+        return isSplit(state)
           ? pipe(
               ports.aliases.move(
                 functionName,
@@ -33,12 +39,17 @@ const putBackOne = (
               ),
               TE.map(() => 'PutBack' as const),
             )
-          : TE.right(attempts === mostAttempts ? 'WasStable' : 'PutBack'),
+          : TE.right(attempts === mostAttempts ? 'WasStable' : 'PutBack')
+      },
     ),
     TE.matchE(
       (failure): T.Task<PutBackAlias> =>
         attempts > 1 && failure._tag !== 'CloudRefused'
-          ? putBackOne(ports, functionName, attempts - 1)
+          ? putBackOne(
+              ports,
+              { name: functionName, ...(stable !== undefined && { stable }) },
+              attempts - 1,
+            )
           : T.of({ functionName, outcome: 'Failed', failure }),
       (outcome) => T.of({ functionName, outcome }),
     ),
@@ -50,8 +61,8 @@ const putBackOne = (
  */
 export const putAliasesBack =
   (ports: Pick<ReleasePorts, 'aliases'>) =>
-  (functionNames: readonly string[]): T.Task<readonly PutBackAlias[]> =>
+  (functions: readonly AliasToPutBack[]): T.Task<readonly PutBackAlias[]> =>
     pipe(
-      functionNames,
-      T.traverseArray((name) => putBackOne(ports, name, mostAttempts)),
+      functions,
+      T.traverseArray((each) => putBackOne(ports, each, mostAttempts)),
     )

@@ -46,11 +46,26 @@ export const resumeRelease =
         ? TE.right<ResumeReleaseError, ReleaseRecord>(record)
         : changeUnderFence(ports)(stage, lock.fence, thaw(now, thawedBy))
 
+    const until = new Date(now.getTime() + lockMs)
+
+    /** A release that goes back is locked for good shortly before its end: that keeps nobody from finishing it. */
+    const take = ({ phase }: ReleaseRecord): TE.TaskEither<ResumeReleaseError, StageLock> =>
+      pipe(
+        ports.locks.take(stage, owner, now, until),
+        TE.orElse((failure) =>
+          failure._tag === 'LockHeld' &&
+          failure.lock.until === undefined &&
+          phase._tag === 'PuttingBack'
+            ? ports.locks.seize(stage, owner, now, until)
+            : TE.left<ResumeReleaseError, StageLock>(failure),
+        ),
+      )
+
     return pipe(
       findRelease(ports)(stage),
       TE.flatMap((record): TE.TaskEither<ResumeReleaseError, ReleaseRecord> => resumable(record)),
       TE.bindTo('found'),
-      TE.bindW('lock', () => ports.locks.take(stage, owner, now, new Date(now.getTime() + lockMs))),
+      TE.bindW('lock', ({ found }) => take(found)),
       TE.bindW('record', ({ found, lock }) => takeOver(found, lock)),
       TE.map(({ record, lock }) => ({ record, lock })),
     )

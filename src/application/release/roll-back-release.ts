@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/function'
 import type { IO } from 'fp-ts/IO'
 import * as TE from 'fp-ts/TaskEither'
 
-import { type NotNow, rollBack } from '../../domain/release/commands'
+import { rollBack } from '../../domain/release/commands'
 import { hasEnded, type ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
 import { type NoWayBack, wayBack, type WayBack } from '../../domain/release/way-back'
@@ -12,9 +12,9 @@ import type { VersionMissing, VersionUnhealthy } from '../ports/release/function
 import type { RecordUnreadable } from '../ports/release/release-records'
 import type { ReleasePorts } from '../ports/release/release-ports'
 import type { LockOwner } from '../ports/release/stage-locks'
-import { type ChangeReleaseError, changeUnderFence } from './change-release'
-import type { NothingPrepared, Tick, TickReleaseError } from './tick-release'
-import { watchRelease, type WatchPorts } from './watch-release'
+import { goBack, type GoBackError } from './go-back'
+import type { NothingPrepared, Tick } from './tick-release'
+import type { WatchPorts } from './watch-release'
 
 /**
  * Puts a stage back to the release before, or to an older one: aliases alone, no build, no deploy. The
@@ -48,9 +48,7 @@ export type RollBackReleaseError =
   | NoWayBack
   | VersionMissing
   | VersionUnhealthy
-  | NotNow
-  | ChangeReleaseError
-  | TickReleaseError
+  | GoBackError
 
 export type RolledBackRelease = {
   readonly from: string
@@ -91,17 +89,12 @@ export const rollBackRelease =
   (command) => {
     const { stage, owner, by, reason, dryRun, onTick } = command
     const carryOut = (way: WayBack): TE.TaskEither<RollBackReleaseError, ReleaseRecord> =>
-      pipe(
-        ports.locks.seize(stage, { ...owner, reason }, ports.clock()),
-        TE.flatMap(({ fence }) =>
-          pipe(
-            changeUnderFence(ports)(stage, fence, rollBack(ports.clock(), by, reason, way)),
-            TE.flatMap((): TE.TaskEither<RollBackReleaseError, ReleaseRecord> =>
-              watchRelease(ports)({ stage, fence, onTick }),
-            ),
-          ),
-        ),
-      )
+      goBack(ports)({
+        stage,
+        owner: { ...owner, reason },
+        onTick,
+        decide: rollBack(ports.clock(), by, reason, way),
+      })
 
     return pipe(
       planWayBack(ports, command),

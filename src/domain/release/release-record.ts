@@ -61,7 +61,7 @@ export type Closing = { readonly _tag: 'Closing'; readonly since: Date }
 export type Promoted = {
   readonly _tag: 'Promoted'
   readonly at: Date
-  /** False when `main` could not be moved to the commit. */
+  /** `main` was seen at the commit. */
   readonly mainMoved: boolean
 }
 export type PuttingBack = {

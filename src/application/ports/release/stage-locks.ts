@@ -42,7 +42,10 @@ export type StageLocks = {
     now: Date,
     until?: Date,
   ) => TE.TaskEither<CloudFailure, StageLock>
-  /** Only where `fence` is still the stage's. */
+  /**
+   * Only where `fence` is still the stage's. A lock that stands until somebody unlocks stays so: a renewal
+   * that comes late must not give it an end.
+   */
   readonly renew: (
     stage: Stage,
     fence: number,

@@ -43,7 +43,10 @@ export const promote = (
   return doing.length > 0 ? doing : [waitATick(record, now)]
 }
 
-/** Timers away, `main` to the commit; after a lease's time without `main`, as that stops no shopper. */
+/** ms for which it is tried to move `main`; a release is not kept open by that. */
+const mainWithinMs = 60 * 60_000
+
+/** Timers away, `main` to the commit. */
 export const close = (
   record: ReleaseRecord,
   phase: Closing,
@@ -53,16 +56,17 @@ export const close = (
 ): readonly Action[] => {
   const disturbed = disturbance(record, phase, places, undefined, now, [topLevel(record)])
   if (disturbed !== undefined) return disturbed
-  const isDue = now.getTime() > phase.since.getTime() + record.plan.leaseMs
   const main = record.stage === 'production' ? observed.main : 'AtCommit'
+  const advance: readonly Action[] =
+    main === 'Behind' ? [{ _tag: 'AdvanceMain', commit: record.commit }] : []
+  const isDue = now.getTime() > phase.since.getTime() + mainWithinMs
   const isMainDone = main === 'AtCommit' || main === 'Diverged' || isDue
   if (areDisarmed(places, observed) && isMainDone)
     return [
+      ...advance,
       { _tag: 'Announce', state: 'success' },
       save(enter(now, { _tag: 'Promoted', at: now, mainMoved: main === 'AtCommit' })(record)),
     ]
-  const advance: readonly Action[] =
-    main === 'Behind' && !isDue ? [{ _tag: 'AdvanceMain', commit: record.commit }] : []
   const doing = [...disarm(places, observed), ...advance]
   return doing.length > 0 ? doing : [waitATick(record, now)]
 }
