@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 import { emfMetrics } from '../../functions/telemetry/metrics'
+import { releasedFunctions } from '../../src/compose-release'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import {
@@ -88,6 +89,24 @@ describe('calling a function', () => {
       live('Http'),
       ...Array.from({ length: 3 }, () => ({ Ref: 'AbortDashreleaseLiveAlias' })),
     ])
+  })
+})
+
+describe('a release', () => {
+  it.each(stages)('moves every function but the one that takes it back: %s', (stage) => {
+    const names = typed('AWS::Lambda::Function', stage).map(([, { Properties }]) =>
+      String(Properties['FunctionName']),
+    )
+    const released = releasedFunctions(stage).map(({ name }) => name)
+    const abort = `payport-${stage}-abort-release`
+    expect(names.toSorted()).toEqual([...released, abort].toSorted())
+    const { Variables } = of(stage).template.Resources['AbortDashreleaseLambdaFunction']
+      ?.Properties['Environment'] as { readonly Variables: Readonly<Record<string, string>> }
+    expect(Variables['RELEASED_FUNCTIONS']?.split(',').toSorted()).toEqual(released.toSorted())
+  })
+
+  it('gives a worker the new version before the ingress', () => {
+    expect(releasedFunctions('production').map(({ role }) => role)).toEqual(['worker', 'ingress'])
   })
 })
 
