@@ -61,8 +61,15 @@ const putBackAnswer = (world: ReleaseWorld, given: Given, record: ReleaseRecord)
     }),
   )
 
+const outcomes: { readonly [Outcome in PutBackAlias['outcome']]: string } = {
+  PutBack: 'put back',
+  WasStable: 'was back already',
+  NotOurs: 'left alone: it is not where a release puts it',
+  Failed: 'NOT put back',
+}
+
 const aliasLine = ({ functionName, outcome, failure }: PutBackAlias): string =>
-  `  ${functionName}: ${failure === undefined ? { PutBack: 'put back', WasStable: 'was back already', Failed: 'not put back' }[outcome] : `NOT put back: ${failureInWords(failure)}`}`
+  `  ${functionName}: ${outcomes[outcome]}${failure === undefined ? '' : `, because ${failureInWords(failure)}`}`
 
 const aliasesAnswer = ({
   because,
