@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-import { composeRelease, releasedFunctions } from '../src/compose-release'
+import { abortFunction, composeRelease, releasedFunctions } from '../src/compose-release'
 import { runCommandLine } from './command'
 import { payportUsage, releaseCommands } from './release/commands'
 import { plans } from './release/plans'
@@ -26,6 +26,7 @@ const main = async (): Promise<void> => {
   const world: ReleaseWorld = {
     portsOf,
     functionsOf: releasedFunctions,
+    abortFunctionOf: abortFunction,
     formats,
     plans,
     caller: callerOf(process.env, hostname(), process.pid),

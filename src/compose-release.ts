@@ -23,10 +23,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** As serverless/live-alias.cjs names it. */
 const alias = 'live'
 
-/**
- * What a release of the stage moves. `abort-release` stands outside: it must work while the rest is
- * on its way.
- */
+/** What an alarm calls to take a release back: it must work while the rest is on its way. */
+export const abortFunction = (stage: Stage): string => `payport-${stage}-abort-release`
+
+/** What a release of the stage moves, which `abortFunction` is no part of. */
 export const releasedFunctions = (
   stage: Stage,
 ): ReadonlyArray<Pick<ReleasedFunction, 'name' | 'role'>> => [

@@ -7,6 +7,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { deployRelease } from '../../src/application/release/deploy-release'
 import { planRelease, type PlannedRelease } from '../../src/application/release/plan-release'
 import type { RolloutPlan } from '../../src/domain/release/rollout-plan'
+import type { ReleaseRecord } from '../../src/domain/release/release-record'
 import type { Stage } from '../../src/domain/release/version'
 import { type Answer, type Command, type Given, type WrongCall, wrongCall } from '../command'
 import { isSet, textOf } from './arguments'
@@ -51,6 +52,17 @@ const notBuilt = ({ tag }: PlannedRelease): Answer => ({
   facts: { refused: { _tag: 'ImageNotBuilt', tag } },
 })
 
+const preparedLines = ({ release, stage, phase, functions }: ReleaseRecord): readonly string[] =>
+  phase._tag === 'Promoted'
+    ? [`${release} is the first in ${stage}, and live with its deploy: there is nothing to start.`]
+    : [
+        `${release} is prepared in ${stage}; nobody gets it yet.`,
+        ...functions.map(
+          ({ name, stable, candidate }) => `  ${name}: version ${candidate}, beside ${stable}`,
+        ),
+        `Next: payport release start ${stage}`,
+      ]
+
 const write = (world: ReleaseWorld, planned: PlannedRelease, plan: RolloutPlan): Task<Answer> => {
   const { tag, stage, commit, image } = planned
   if (image._tag === 'ToBuild') return T.of(notBuilt(planned))
@@ -67,13 +79,7 @@ const write = (world: ReleaseWorld, planned: PlannedRelease, plan: RolloutPlan):
     }),
     TE.match(refused, (record): Answer => ({
       exitCode: 0,
-      lines: [
-        `${tag} is prepared in ${stage}; nobody gets it yet.`,
-        ...record.functions.map(
-          ({ name, stable, candidate }) => `  ${name}: version ${candidate}, beside ${stable}`,
-        ),
-        `Next: payport release start ${stage}`,
-      ],
+      lines: preparedLines(record),
       facts: record,
     })),
   )

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
+import { renewAbortFunction } from '../../src/application/release/renew-abort-function'
 import { watchRelease } from '../../src/application/release/watch-release'
 import type { ReleaseRecord } from '../../src/domain/release/release-record'
 import type { Stage } from '../../src/domain/release/version'
@@ -30,6 +31,24 @@ export const handOutReport =
     )
   }
 
+/** What takes releases back has the new version last; what fails here is told and no more. */
+const renewAbort = (world: ReleaseWorld, { stage, release, phase }: ReleaseRecord): T.Task<void> =>
+  phase._tag !== 'Promoted' || world.abortFunctionOf === undefined
+    ? T.of(undefined)
+    : pipe(
+        renewAbortFunction(world.portsOf(stage))({
+          functionName: world.abortFunctionOf(stage),
+          release,
+        }),
+        TE.match(
+          (failure) =>
+            world.screen.complain(
+              `The function that takes releases back stays as it is: ${failureInWords(failure)}.`,
+            ),
+          () => undefined,
+        ),
+      )
+
 /** Runs a release whose lock is ours, shows it, and tells how it ended. */
 export const runToItsEnd = (
   world: ReleaseWorld,
@@ -45,7 +64,8 @@ export const runToItsEnd = (
       (failure) => T.of(refused(failure)),
       (record) =>
         pipe(
-          handOutReport(world, given)(record),
+          renewAbort(world, record),
+          T.flatMap(() => handOutReport(world, given)(record)),
           T.map(() => endOf(record, ports.clock())),
         ),
     ),

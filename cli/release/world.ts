@@ -15,6 +15,8 @@ export type ReleaseWorld = {
   /** What the code of this clone reads and writes: the tag that is checked out is the release. */
   readonly formats: RecordFormats
   readonly plans: Plans
+  /** What an alarm calls to take a release back, where there is such a function. */
+  readonly abortFunctionOf?: (stage: Stage) => string
   readonly caller: Caller
   /** Writes the report's two files into a folder. */
   readonly writeReport: (folder: string, report: ReleaseReport) => void

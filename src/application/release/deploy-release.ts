@@ -5,7 +5,12 @@ import * as TE from 'fp-ts/TaskEither'
 import { doorsBetween, type RecordFormats } from '../../domain/release/formats'
 import { firstJudgement } from '../../domain/release/judge'
 import { type Live, liveOf, type ReleaseRunning } from '../../domain/release/promotion'
-import type { ReleasedFunction, ReleaseRecord } from '../../domain/release/release-record'
+import type {
+  Prepared,
+  Promoted,
+  ReleasedFunction,
+  ReleaseRecord,
+} from '../../domain/release/release-record'
 import {
   type PlanRefused,
   type RolloutPlan,
@@ -74,9 +79,9 @@ type Ports = Pick<ReleasePorts, 'aliases' | 'versions' | 'records' | 'locks' | '
 
 const mostRecords = 50
 
-/** The two versions of one function, compared. */
+/** The two versions of one function, compared; the first deploy of a stage makes one of them only. */
 const examine =
-  (ports: Ports, { tag, digest }: DeployReleaseCommand) =>
+  (ports: Ports, { tag, digest }: DeployReleaseCommand, isFirst: boolean) =>
   ({
     name,
     role,
@@ -87,7 +92,8 @@ const examine =
       TE.bindW('old', ({ alias }) => ports.versions.find(name, alias.version)),
       TE.bindW('fresh', () => ports.versions.latest(name)),
       TE.flatMapEither(({ old, fresh }): E.Either<DeployReleaseError, Examined> => {
-        if (old.version === fresh.version) return E.left({ _tag: 'NothingNew', functionName: name })
+        if (old.version === fresh.version && !isFirst)
+          return E.left({ _tag: 'NothingNew', functionName: name })
         const released = { name, role, stable: old.version, candidate: fresh.version }
         return pipe(
           checkPair(old, fresh, { digest, release: tag }),
@@ -122,10 +128,17 @@ const compatibleLive = (
 const previousOf = (live: Live | undefined, examined: readonly Examined[]): string | undefined =>
   live === undefined ? examined[0]?.before : formatVersion(live.version)
 
+/** Where nothing is left to move, the deploy was the release. */
+const phaseOf = (examined: readonly Examined[], now: Date): Prepared | Promoted =>
+  examined.every(({ released: { stable, candidate } }) => stable === candidate)
+    ? { _tag: 'Promoted', at: now, mainMoved: false }
+    : { _tag: 'Prepared' }
+
 const toRecord = (
   { stage, tag, commit, digest, formats, plan, owner }: DeployReleaseCommand,
   examined: readonly Examined[],
   previous: string | undefined,
+  phase: Prepared | Promoted,
   now: Date,
 ): ReleaseRecord => ({
   stage,
@@ -136,10 +149,10 @@ const toRecord = (
   functions: examined.map(({ released }) => released),
   formats,
   plan,
-  phase: { _tag: 'Prepared' },
+  phase,
   judge: firstJudgement(now),
   samples: [],
-  events: [{ at: now, what: { _tag: 'Prepared' } }],
+  events: [{ at: now, what: phase }],
   startedAt: now,
   version: 1,
   ...(owner.runUrl !== undefined && { runUrl: owner.runUrl }),
@@ -155,12 +168,19 @@ export const deployRelease =
         TE.flatMap((): TE.TaskEither<DeployReleaseError, unknown> => checkSettled(ports, command)),
         TE.flatMap(() => compatibleLive(ports, command)),
         TE.bindTo('live'),
-        TE.bind('examined', () =>
-          pipe(command.functions, TE.traverseArray(examine(ports, command))),
+        TE.bind('examined', ({ live }) =>
+          pipe(command.functions, TE.traverseArray(examine(ports, command, live === undefined))),
         ),
-        TE.map(({ examined, live }) =>
-          toRecord(command, examined, previousOf(live, examined), ports.clock()),
-        ),
+        TE.map(({ examined, live }) => {
+          const now = ports.clock()
+          return toRecord(
+            command,
+            examined,
+            previousOf(live, examined),
+            phaseOf(examined, now),
+            now,
+          )
+        }),
         TE.flatMap((record) => ports.records.save(record, fence)),
       )
 

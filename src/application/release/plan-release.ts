@@ -25,7 +25,7 @@ import type { CloudFailure } from '../ports/release/cloud-failure'
 import type { RecordUnreadable } from '../ports/release/release-records'
 import type { ReleasePorts } from '../ports/release/release-ports'
 import type { LockHeld } from '../ports/release/stage-locks'
-import { checkSettled, type StackUnsettled } from './preflight'
+import type { StackUnsettled } from './preflight'
 
 /** Whether a tag may be released now, and from which image. Changes nothing. */
 export type PlanRelease = (tag: string) => TE.TaskEither<PlanReleaseError, PlannedRelease>
@@ -130,6 +130,17 @@ const checkUnlocked = (
     ),
   )
 
+/** Nobody is at it. One that is not there yet is made by the stage's first deploy. */
+const checkStack = ({ stacks }: Ports, stage: Stage): TE.TaskEither<PlanReleaseError, undefined> =>
+  pipe(
+    stacks.read(stage),
+    TE.flatMapEither((state): E.Either<PlanReleaseError, undefined> =>
+      state._tag === 'Settled' || state._tag === 'Missing'
+        ? E.right(undefined)
+        : E.left({ _tag: 'StackUnsettled', state }),
+    ),
+  )
+
 export const planRelease =
   (ports: Ports): PlanRelease =>
   (tag) => {
@@ -142,7 +153,7 @@ export const planRelease =
           TE.fromEither(planPromotion(facts)),
         ),
         TE.tap(() => checkUnlocked(ports, stage)),
-        TE.tap((): TE.TaskEither<PlanReleaseError, unknown> => checkSettled(ports, { stage })),
+        TE.tap(() => checkStack(ports, stage)),
         TE.map(({ facts: { commit, live }, image }) => ({
           tag,
           stage,
