@@ -10,11 +10,19 @@ export type AnsweredRequest = {
   readonly route: string
   readonly status: number
   readonly ms: number
-  /** The first request of its process. */
-  readonly cold: boolean
+  /** Requests that its process had answered before; none makes it a cold start. */
+  readonly before: number
 }
 
 type Values = Readonly<Record<string, number>>
+
+/**
+ * A process gets faster over so many requests, while V8 compiles what is hot: before that it is several
+ * times likelier to be slow. A new version's processes are all young, and must not be judged by that.
+ */
+const youngRequests = 100
+
+const milliseconds: readonly string[] = ['latency', 'settledLatency']
 
 const countsOf = ({ operation, outcome }: ProviderCall): Values => ({
   requests: 1,
@@ -55,7 +63,7 @@ export const emfMetrics = (functionName: string, version: string, enabled: boole
     for (const [name, value] of Object.entries(values))
       metrics.addMetric(
         name,
-        name === 'latency' ? MetricUnit.Milliseconds : MetricUnit.Count,
+        milliseconds.includes(name) ? MetricUnit.Milliseconds : MetricUnit.Count,
         value,
       )
     for (const [name, value] of Object.entries({ ...currentRequest(), ...facts }))
@@ -64,15 +72,16 @@ export const emfMetrics = (functionName: string, version: string, enabled: boole
   }
 
   return {
-    answered: ({ route, status, ms, cold }: AnsweredRequest) =>
+    answered: ({ route, status, ms, before }: AnsweredRequest) =>
       publish(
         ofFunction,
         {
           requests: 1,
           failures: Number(status >= 500),
-          coldStarts: Number(cold),
+          coldStarts: Number(before === 0),
           // A cold start is slow for reasons of its own.
-          ...(!cold && { latency: ms }),
+          ...(before > 0 && { latency: ms }),
+          ...(before >= youngRequests && { settledLatency: ms }),
         },
         { route, status: String(status) },
       ),

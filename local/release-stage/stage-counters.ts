@@ -57,7 +57,7 @@ const valueOf =
 const isSlow =
   (slowAfterMs: number) =>
   ({ values }: PrintedMetrics): number =>
-    Number((values['latency'] ?? 0) >= slowAfterMs)
+    Number((values['settledLatency'] ?? 0) >= slowAfterMs)
 
 const talliesOf = (
   released: ReleasedFunction,
@@ -73,7 +73,7 @@ const talliesOf = (
     failures,
   })
   const requests = sides(released, own, valueOf('requests'))
-  const warm = own.filter(({ values }) => values['latency'] !== undefined)
+  const warm = own.filter(({ values }) => values['settledLatency'] !== undefined)
   return [
     tally('ServerError', requests, sides(released, own, valueOf('failures'))),
     tally(
@@ -151,8 +151,8 @@ export const stageCounters = (metrics: StageMetrics): FailureCounters => ({
           at >= from &&
           at < to &&
           stable.some((each) => each.name === functionName && each.stable === version) &&
-          values['latency'] !== undefined
-            ? [values['latency']]
+          values['settledLatency'] !== undefined
+            ? [values['settledLatency']]
             : [],
       )
       return percentile(latencies, 0.95)

@@ -325,7 +325,7 @@ const emitted = (): ReadonlySet<string> => {
     return true
   })
   const metrics = emfMetrics('f', '1', true)
-  metrics.answered({ route: 'none', status: 200, ms: 1, cold: false })
+  metrics.answered({ route: 'none', status: 200, ms: 1, before: 100 })
   metrics.providerCalled({ provider: 'nicepay', operation: 'approve', outcome: 'Done', ms: 1 })
   metrics.noticed({
     _tag: 'ApprovalMismatch',

@@ -3,7 +3,7 @@ import { type ProviderName, providerNames } from '../provider-name'
 /**
  * What may go wrong more often with a new version, each judged by itself. `ServerError` and `Slow` are of
  * answered requests, `TimedOut` of invocations, `OutcomeUnknown` of calls to providers,
- * `Declined...` of approvals asked of that provider. A cold start is never `Slow`.
+ * `Declined...` of approvals asked of that provider. A process that is still young is never `Slow`.
  */
 export type FailureClass =
   'ServerError' | 'TimedOut' | 'OutcomeUnknown' | 'Slow' | `Declined.${ProviderName}`

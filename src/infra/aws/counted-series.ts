@@ -34,8 +34,8 @@ export const requestsOf = (of: Of): readonly Series[] => [own(of, 'requests')]
 
 export const brokenInvariantsOf = (of: Of): readonly Series[] => [own(of, 'moneyInvariantBroken')]
 
-/** 95th percentile of answers, without the first of each process. */
-export const usualLatencyOf = (of: Of): readonly Series[] => [own(of, 'latency', 'p95')]
+/** 95th percentile of answers, without those of processes that are still young. */
+export const usualLatencyOf = (of: Of): readonly Series[] => [own(of, 'settledLatency', 'p95')]
 
 /** Added up: what could have failed in some way, and what of it did. */
 export type Exposure = { readonly trials: readonly Series[]; readonly failures: readonly Series[] }
@@ -72,8 +72,8 @@ export const exposuresOf = (
         [
           'Slow',
           {
-            trials: [own(rest, 'latency', 'SampleCount')],
-            failures: [own(rest, 'latency', `TC(${slowAfterMs}:)`)],
+            trials: [own(rest, 'settledLatency', 'SampleCount')],
+            failures: [own(rest, 'settledLatency', `TC(${slowAfterMs}:)`)],
           },
         ] as const,
       ]

@@ -10,7 +10,7 @@ beforeAll(() => {
     return true
   })
   const metrics = emfMetrics('payport-local-http', '7', true)
-  metrics.answered({ route: 'POST /v1/payments', status: 503, ms: 12, cold: false })
+  metrics.answered({ route: 'POST /v1/payments', status: 503, ms: 12, before: 100 })
   metrics.providerCalled({
     provider: 'kakaopay',
     operation: 'approve',
@@ -27,7 +27,7 @@ it("reads what the product's metrics print", () => {
       functionName: 'payport-local-http',
       version: '7',
       provider: undefined,
-      values: { requests: 1, failures: 1, coldStarts: 0, latency: 12 },
+      values: { requests: 1, failures: 1, coldStarts: 0, latency: 12, settledLatency: 12 },
     },
     {
       at: expect.any(Date),
