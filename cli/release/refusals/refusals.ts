@@ -12,6 +12,9 @@ type Rows = typeof rows
 /** Every way in which something about a release can fail. */
 export type ReleaseFailure = { [Tag in keyof Rows]: Parameters<Rows[Tag]>[0] }[keyof Rows]
 
+/** The names of all of them. */
+export const releaseFailures = Object.keys(rows) as ReadonlyArray<ReleaseFailure['_tag']>
+
 export const toRefusal = (failure: ReleaseFailure): Refusal => {
   // Each row takes the failure of its own tag, which the compiler cannot follow through the look-up.
   const row = rows[failure._tag] as (failure: ReleaseFailure) => Refusal
