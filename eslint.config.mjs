@@ -46,7 +46,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{local,cli,simulators,bench,scripts}/**/*.ts', 'tests/simulation/*cli.ts'],
+    files: ['{local,cli,simulators,bench,scripts}/**/*.ts', 'tests/simulation*/*cli.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -46,6 +46,36 @@ export type CrashOutcome = {
   readonly trace: readonly string[]
 }
 
+const deaths: readonly Fate[] = ['DiesBefore', 'DiesAfter']
+/** What goes wrong with a request whose sender lives on. */
+const losses: readonly Fate[] = ['Throttled', 'AnswerLost', 'RequestLost', 'DoneLate']
+
+export const isDeath = ({ fate }: Crash): boolean => deaths.includes(fate)
+
+/** How many changes a release makes where nothing goes wrong. */
+const changesOf = async (scenario: Scenario, functions: number): Promise<number> =>
+  (await crash({ scenario, functions, at: 0, fate: 'Done', rescue: 'soon' })).changes
+
+/** Every change of every scenario, gone wrong in every way; `every` takes one change out of so many. */
+export const crashesEverywhere = async (
+  functions: readonly number[],
+  every = 1,
+): Promise<readonly Crash[]> => {
+  const all: Crash[] = []
+  for (const count of functions)
+    for (const scenario of scenarios) {
+      const base = { scenario, functions: count }
+      all.push({ ...base, at: 0, fate: 'Done', rescue: 'soon' })
+      const changes = await changesOf(scenario, count)
+      for (let at = 1; at <= changes; at += every) {
+        for (const fate of deaths)
+          for (const rescue of rescues) all.push({ ...base, at, fate, rescue })
+        for (const fate of losses) all.push({ ...base, at, fate, rescue: 'soon' })
+      }
+    }
+  return all
+}
+
 /** One release with one thing that goes wrong, and time for everything to come to rest. */
 export const crash = async (given: Crash): Promise<CrashOutcome> => {
   const { scenario, functions, at, fate, rescue, withTrace = false } = given
@@ -80,6 +110,8 @@ export const crash = async (given: Crash): Promise<CrashOutcome> => {
   await world.scheduler.run(world.now + 90 * minute)
   if (rescue !== 'nobody') invariants.checkEnd()
   const where = invariants.where()
+  if (at === 0 && where !== (scenario === 'healthy' ? 'AllNew' : 'AllStable'))
+    world.violate('a release where nothing goes wrong ends as it should', where)
   if (where === 'Split') world.violate('all-stable or all-new in the end', where)
   const { violations } = world
   return { during, where, orphanedMs: invariants.longestOrphan, changes, violations, trace }

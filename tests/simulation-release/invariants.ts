@@ -19,6 +19,9 @@ export const mayBePromoted = (behaviour: Behaviour): boolean => {
 /** What must hold while and after a release lives; told from the cloud alone, without the engine's rules. */
 export class Invariants {
   private authorised = 0
+  private readonly shares = new Map<string, number>()
+  /** Somebody else has moved an alias: the engine may be about to find out. */
+  private wasPutBack = false
   private readonly stepSince = new Map<number, number>()
   /** The longest that an alias stayed split with nobody alive, ms. */
   longestOrphan = 0
@@ -49,9 +52,11 @@ export class Invariants {
   private checkAlias(name: string, by: Writer, overForeign: boolean): void {
     const { world } = this.site
     const share = this.shareOfNew(name)
+    if (by !== 'engine') this.wasPutBack = true
     const isOurs = by === 'engine' || by === 'timer'
     if (isOurs && share > this.authorised + 1e-9)
       world.violate('never more than the weight of the step', `${name} at ${String(share)}`)
+    if (by === 'engine') this.checkOrder(name, share)
     if (overForeign && by === 'engine')
       world.violate('a foreign hand is never overwritten', `${name} by ${by}`)
     if (overForeign && by === 'timer') {
@@ -63,6 +68,19 @@ export class Invariants {
       this.longestOrphan = Math.max(this.longestOrphan, world.now - this.splitWithoutRunnerSince)
       this.splitWithoutRunnerSince = undefined
     }
+  }
+
+  /** The ingress never has more of the new version than a worker has. */
+  private checkOrder(name: string, share: number): void {
+    const { world, cloud, functions } = this.site
+    const isUp = share > (this.shares.get(name) ?? 0)
+    this.shares.set(name, share)
+    const isIngress = functions.some((each) => each.name === name && each.role === 'ingress')
+    const isBehind = functions.some(
+      (each) => !cloud.foreign.has(each.name) && this.shareOfNew(each.name) < share - 1e-9,
+    )
+    if (isIngress && isUp && isBehind && !this.wasPutBack)
+      world.violate('workers first', `${name} at ${String(share)}`)
   }
 
   /** Some alias is split by the release, and not by somebody else. */

@@ -23,11 +23,14 @@ const mutate = ({ file, find, replace }: Mutation): esbuild.Plugin => ({
   },
 })
 
-/** The simulation in one file, which starts at once in as many threads as wanted. */
-export const bundleWorker = async (mutation?: Mutation): Promise<string> => {
+/** A simulation in one file, which starts at once in as many threads as wanted. */
+export const bundleWorker = async (
+  mutation?: Mutation,
+  worker = 'tests/simulation/worker.ts',
+): Promise<string> => {
   const outfile = join(mkdtempSync(join(tmpdir(), 'payport-simulation-')), 'worker.js')
   await esbuild.build({
-    entryPoints: [join(root, 'tests/simulation/worker.ts')],
+    entryPoints: [join(root, worker)],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,11 +1,13 @@
 import type * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import type { IO } from 'fp-ts/IO'
+import type * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
 import type { NotNow } from '../../domain/release/commands'
 import type { ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
+import type { ReleasePorts } from '../ports/release/release-ports'
 import type { LockOwner, StageLock } from '../ports/release/stage-locks'
 import { type ChangeReleaseError, changeUnderFence, findRelease } from './change-release'
 import { lockMs, type Tick, type TickReleaseError } from './tick-release'
@@ -21,6 +23,12 @@ export type GoBackCommand = {
 
 export type GoBackError = ChangeReleaseError | TickReleaseError
 
+/** The lock of a release that had ended by then. After a rollback the stage stays locked, as it was. */
+export const giveBack =
+  ({ locks }: Pick<ReleasePorts, 'locks'>) =>
+  (stage: Stage, fence: number, state: NotNow['state']): T.Task<unknown> =>
+    state === 'RolledBack' ? locks.keep(stage, fence, state) : locks.release(stage, fence)
+
 /**
  * Takes the lock from whoever has it, writes that the release goes back, and sees to it. The lock has a lease
  * until everything is back, so that somebody else can go on; from then on it stands.
@@ -33,27 +41,16 @@ export const goBack =
       TE.flatMapEither((record): E.Either<GoBackError, ReleaseRecord> => decide(record)),
     )
 
-    /** It has ended by itself meanwhile. After a rollback the stage stays locked, as it was. */
-    const giveBack = (fence: number, failure: GoBackError) => {
-      const wasRolledBack = failure._tag === 'NotNow' && failure.state === 'RolledBack'
-      const { locks } = ports
-      const lockAgain: TE.TaskEither<unknown, unknown> = wasRolledBack
-        ? locks.keep(stage, fence, failure.state)
-        : locks.release(stage, fence)
-      return pipe(
-        lockAgain,
-        TE.matchE(
-          () => TE.left<GoBackError, ReleaseRecord>(failure),
-          () => TE.left<GoBackError, ReleaseRecord>(failure),
-        ),
-      )
-    }
     const write = (fence: number) =>
       pipe(
         changeUnderFence(ports)(stage, fence, decide),
         TE.orElse((failure) =>
           failure._tag === 'NotNow'
-            ? giveBack(fence, failure)
+            ? pipe(
+                giveBack(ports)(stage, fence, failure.state),
+                TE.fromTask,
+                TE.flatMap(() => TE.left<GoBackError, ReleaseRecord>(failure)),
+              )
             : TE.left<GoBackError, ReleaseRecord>(failure),
         ),
       )
