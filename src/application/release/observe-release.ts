@@ -76,6 +76,22 @@ const lookAtCounts = ({ counters }: ObservationPorts, record: ReleaseRecord, now
       )
 }
 
+/** Where the aliases are, which a person asks for also when the release has ended. */
+export const observeAliases =
+  ({ aliases }: Pick<ObservationPorts, 'aliases'>) =>
+  ({ functions }: ReleaseRecord, lockKept: boolean): T.Task<Observation> =>
+    pipe(
+      lookAtEach(
+        functions.map(({ name }) => name),
+        'alias',
+        aliases.read,
+      ),
+      T.map(({ value, unread }) => ({
+        observed: { aliases: value, timers: {}, lockKept },
+        unread,
+      })),
+    )
+
 /** Looks at all that the engine may want to know in the record's phase, at the same time. */
 export const observeRelease =
   (ports: ObservationPorts) =>

@@ -5,13 +5,18 @@ import * as TE from 'fp-ts/TaskEither'
 import { type Lacking, lackingOf } from '../../domain/release/engine/lacking'
 import { type Place, placesOf } from '../../domain/release/level'
 import type { Observed } from '../../domain/release/observed'
-import type { ReleaseRecord } from '../../domain/release/release-record'
+import { hasEnded, type ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
 import type { CloudFailure } from '../ports/release/cloud-failure'
 import type { RecordUnreadable } from '../ports/release/release-records'
 import type { ReleasePorts } from '../ports/release/release-ports'
 import type { StageLock } from '../ports/release/stage-locks'
-import { observeRelease, type ObservationPorts, type Unread } from './observe-release'
+import {
+  observeAliases,
+  observeRelease,
+  type ObservationPorts,
+  type Unread,
+} from './observe-release'
 
 /** What is where in a stage, and what its release waits for. Changes nothing. */
 export type ReleaseStatus = (
@@ -45,8 +50,11 @@ const lookAt = (
 ): TE.TaskEither<never, ReleaseOverview> => {
   const now = ports.clock()
   const { phase } = record
+  const look = hasEnded(record)
+    ? observeAliases(ports)(record, lockKept)
+    : observeRelease(ports)(record, lockKept, now)
   return pipe(
-    observeRelease(ports)(record, lockKept, now),
+    look,
     TE.fromTask,
     TE.map(({ observed, unread }) => ({
       record,

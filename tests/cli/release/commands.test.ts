@@ -127,6 +127,18 @@ describe('status', () => {
   })
 })
 
+describe('status after the end', () => {
+  it('still tells where the aliases are', async () => {
+    const stage = await deployed()
+    await stage.payport('release', 'start', 'production')
+    const { out } = await stage.payport('release', 'status', 'production')
+
+    expect(out).toContain('promoted: everybody gets the new version')
+    expect(out).toContain(`ingress  ${stage.http}: version 2 alone`)
+    expect(out).toContain('Nobody holds the lock.')
+  })
+})
+
 const acting: ReadonlyArray<readonly [name: string, args: readonly string[]]> = [
   ['deploy', ['release', 'deploy', '1.1.0']],
   ['start', ['release', 'start', 'production']],
