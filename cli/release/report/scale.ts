@@ -50,6 +50,9 @@ export const logarithmic = (measured: Range, drawn: Range): Scale => {
   const powers = upTo(high - low, every).map((step) => low + step)
   return {
     at,
-    ticks: powers.map((power) => ({ value: 10 ** power, label: shortNumber(10 ** power) })),
+    ticks: powers.map((power, index) => ({
+      value: 10 ** power,
+      label: `${index === 0 ? '≤ ' : ''}${shortNumber(10 ** power)}`,
+    })),
   }
 }

@@ -126,7 +126,7 @@ describe('a scale', () => {
     expect([0, 50, 100, 500].map(scale.at)).toEqual([200, 150, 100, 100])
 
     const log = logarithmic({ from: 0.01, to: 7_000 }, { from: 100, to: 0 })
-    expect(log.ticks.map(({ label }) => label)).toEqual(['0.01', '1', '100', '10k'])
+    expect(log.ticks.map(({ label }) => label)).toEqual(['≤ 0.01', '1', '100', '10k'])
     expect(log.at(0.01)).toBe(100)
     expect(log.at(0)).toBe(100)
     expect(log.at(1e9)).toBe(0)
