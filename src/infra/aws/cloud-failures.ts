@@ -6,6 +6,8 @@ const signIn =
 const askForRights =
   "use the stage's release role; what it may do is in deploy/bootstrap.yml, and the cause names what is missing"
 
+const beginFirst = 'make what the stage stands on first: docs/deploy.md, step 1'
+
 const remedies: Readonly<Record<string, string>> = {
   CredentialsProviderError: signIn,
   TokenProviderError: signIn,
@@ -18,7 +20,9 @@ const remedies: Readonly<Record<string, string>> = {
   MissingAuthenticationToken: signIn,
   AccessDenied: askForRights,
   AccessDeniedException: askForRights,
-  RepositoryNotFoundException: 'make what the stage stands on first: docs/deploy.md, step 1',
+  RepositoryNotFoundException: beginFirst,
+  // Of the table: whoever asks about a function or a timer knows what a missing one means.
+  ResourceNotFoundException: beginFirst,
 }
 
 const remedyOf = ({ name, status }: AwsError): string =>

@@ -172,7 +172,11 @@ describe('the records of releases', () => {
 
   it('are refused for good where there is no table', async () => {
     expect(await records().find('dev')()).toEqual(
-      E.left(expect.objectContaining({ _tag: 'CloudRefused' })),
+      E.left({
+        _tag: 'CloudRefused',
+        cause: expect.any(String) as string,
+        remedy: expect.stringContaining('docs/deploy.md, step 1') as string,
+      }),
     )
   })
 })
