@@ -51,6 +51,8 @@ const metric = (name: string, dimensions: Readonly<Record<string, string>>, at: 
 /** An AWS with the stage dev in it: functions, stack, table and registry, as a first deploy leaves them. */
 export const startStage = async (
   functions: ReadonlyArray<Pick<ReleasedFunction, 'name' | 'role'>>,
+  /** What stands between the bot and AWS. */
+  reachedAt: (endpoint: string) => string = (endpoint) => endpoint,
 ) => {
   const aws: Aws = await startAws()
   const announced: string[] = []
@@ -62,7 +64,7 @@ export const startStage = async (
   }).listen(0, '127.0.0.1')
   await once(gitHub, 'listening')
   const before = { ...process.env }
-  Object.assign(process.env, aws.environment)
+  Object.assign(process.env, aws.environment, { AWS_ENDPOINT_URL: reachedAt(aws.endpoint) })
   const clients = releaseClients()
   const composed = composeRelease({
     GITHUB_REPOSITORY: 'shop/payport',
