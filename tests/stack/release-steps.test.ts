@@ -205,6 +205,27 @@ describe('what a release may change of the stack', () => {
   })
 })
 
+describe('what is to be released', () => {
+  const prepare = (npm: string, ROLLOUT = '') =>
+    runStep('deploy', 'prepare', { TAG: '1.2.3', ROLLOUT }, { npm })
+
+  it('is written down, by the plan that the stage has of its own', () => {
+    const said = `echo '{"phase": {"_tag": "Prepared"}}'`
+    expect(prepare(said)).toMatchObject({
+      status: 0,
+      output: 'phase=Prepared\n',
+      calls: 'npm run --silent payport -- release deploy 1.2.3 --json\n',
+    })
+    expect(prepare(said, 'low-traffic').calls).toContain('--json --plan=low-traffic')
+  })
+
+  it('is refused in words', () => {
+    const refused = prepare(`echo '{"refused": "NothingNew"}'; exit 1`)
+    expect(refused).toMatchObject({ status: 1, output: '' })
+    expect(refused.stdout).toContain('NothingNew')
+  })
+})
+
 describe('the bot as one file', () => {
   it('is left under the tag and as the latest', () => {
     const { status, calls } = runStep(
