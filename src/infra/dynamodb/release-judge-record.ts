@@ -19,7 +19,7 @@ export const Real = new t.Type<number, string>(
 
 export const FailureClassCodec = wordOf<FailureClass>('FailureClass', failureClasses)
 
-export const SidesCodec = mapOf<Sides>('Sides', {
+const SidesCodec = mapOf<Sides>('Sides', {
   stable: as('stable', t.number),
   candidate: as('candidate', t.number),
 })
