@@ -61,15 +61,18 @@ const sidesOf = (
 
 const none: Sides = { stable: 0, candidate: 0 }
 
+/** Before a class has failed at all nothing speaks for either side: 1. */
 const evidenceOf = ({ samples }: ReleaseRecord, minuteOf: (at: Date) => number) =>
-  failureClasses.flatMap((failureClass) => {
-    const readings = samples.flatMap(({ minute, evidence }) => {
-      const value = evidence[failureClass]
+  failureClasses
+    .filter((failureClass) => samples.some(({ evidence }) => evidence[failureClass] !== undefined))
+    .map((failureClass) => ({
+      failureClass,
       // What a minute showed is known when it is over.
-      return value === undefined ? [] : [{ minute: minuteOf(minute) + 1, value }]
-    })
-    return readings.length === 0 ? [] : [{ failureClass, readings }]
-  })
+      readings: samples.map(({ minute, evidence }) => ({
+        minute: minuteOf(minute) + 1,
+        value: evidence[failureClass] ?? 1,
+      })),
+    }))
 
 export const seriesOf = (record: ReleaseRecord): Series => {
   const minuteOf = (at: Date): number =>

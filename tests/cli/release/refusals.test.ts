@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
 import {
   refused,
   type ReleaseFailure,
@@ -135,7 +138,13 @@ const cases: readonly Case[] = [
   ],
 ]
 
+const documented = readFileSync(resolve(__dirname, '../../../docs/release.md'), 'utf8')
+
 describe('a refusal', () => {
+  it.each(cases)('is told in docs/release.md: %j', (failure) => {
+    expect(documented).toContain(toRefusal(failure).rule)
+  })
+
   it.each(cases.map(([failure, ...rest]) => [failure._tag, failure, ...rest] as const))(
     'because of %s says what is wrong, the rule and the way out',
     (_, failure, what, wayOut) => {

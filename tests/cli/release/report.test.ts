@@ -97,6 +97,15 @@ describe('the series', () => {
     expect(seriesOf(badCourse()).weights.at(-1)).toMatchObject({ value: 0 })
   })
 
+  it('have no evidence before anything of the kind has failed', () => {
+    const record = badCourse()
+    const [first, ...others] = record.samples.map((sample) => ({ ...sample, evidence: {} }))
+    const last = { ...record.samples.at(-1), evidence: { ServerError: 900 } }
+    const samples = [first, ...others.slice(0, 3), last] as ReleaseRecord['samples']
+    const [{ readings } = { readings: [] }] = seriesOf({ ...record, samples }).evidence
+    expect(readings.map(({ value }) => value)).toEqual([1, 1, 1, 1, 900])
+  })
+
   it('count what failed without what was only slow', () => {
     const record = goodCourse()
     const [sample] = record.samples
