@@ -4,7 +4,7 @@ import { countLines, reasonsToWait } from './live-view'
 import { phaseInWords } from './words'
 
 /** What the process says to a script about the release that it ran or watched. */
-export const exitCodes = {
+const exitCodes = {
   promoted: 0,
   refused: 1,
   calledWrongly: 2,

@@ -27,7 +27,7 @@ export const evidenceInWords = (evidence: number): string =>
 export const listOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 
-export const putBackInWords = (reason: PutBackReason): string => {
+const putBackInWords = (reason: PutBackReason): string => {
   switch (reason._tag) {
     case 'FailsMore':
       return `${classNames[reason.failureClass]} come more often with the new version: the counts are ${evidenceInWords(reason.evidence)} times likelier if it is worse, and ${evidenceInWords(reason.threshold)} is enough`
@@ -44,7 +44,7 @@ export const putBackInWords = (reason: PutBackReason): string => {
   }
 }
 
-export const freezeInWords = (reason: FreezeReason): string => {
+const freezeInWords = (reason: FreezeReason): string => {
   switch (reason._tag) {
     case 'ForeignHand':
       return `somebody else moved the alias of ${listOf(reason.functions)}`

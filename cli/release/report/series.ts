@@ -25,7 +25,7 @@ export type Series = {
 const minuteMs = 60_000
 
 /** Slow answers are counted by the judge, and are no failures: one in twenty is slow by definition. */
-export const drawnAsFailures = failureClasses.filter((each) => each !== 'Slow')
+const drawnAsFailures = failureClasses.filter((each) => each !== 'Slow')
 
 const weightAfter = ({ plan }: ReleaseRecord, { what }: ReleaseEvent): number | undefined => {
   switch (what._tag) {

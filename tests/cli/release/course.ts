@@ -24,7 +24,7 @@ const functions: ReleaseRecord['functions'] = [
   { name: 'payport-production-http', role: 'ingress', stable: '11', candidate: '12' },
 ]
 
-export const prepared: ReleaseRecord = {
+const prepared: ReleaseRecord = {
   stage: 'production',
   release: '1.4.0',
   commit: 'c'.repeat(40),
@@ -75,7 +75,7 @@ const minuteOf = (course: Course, weight: number, chance: (p: number) => boolean
 }
 
 /** A release as it goes, judged by the real judge: until it is put back, or promoted. */
-export const courseOf = (course: Course): ReleaseRecord => {
+const courseOf = (course: Course): ReleaseRecord => {
   const { chance } = random(course.seed ?? 1, 0)
   const events: ReleaseEvent[] = [...prepared.events]
   const samples: Sample[] = []

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/Either'
 import * as O from 'fp-ts/Option'
 import * as TE from 'fp-ts/TaskEither'
 
@@ -22,7 +21,7 @@ const functions: ReadonlyArray<Pick<ReleasedFunction, 'name' | 'role'>> = [
   { name: http, role: 'ingress' },
 ]
 
-export const digest = `sha256:${'d'.repeat(64)}`
+const digest = `sha256:${'d'.repeat(64)}`
 const formats = { reads: { payment: [1] }, writes: { payment: 1 } }
 const minuteMs = 60_000
 
@@ -178,7 +177,3 @@ export const unavailable = TE.left({
   _tag: 'CloudUnavailable',
   cause: 'ThrottlingException',
 } as const)
-export const right = <A>(either: E.Either<unknown, A>): A => {
-  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left))
-  return either.right
-}
