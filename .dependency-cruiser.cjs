@@ -4,7 +4,7 @@
  */
 
 // Folders of src/infra that are no provider's; every other one is, from the day it appears.
-const sharedInfra = 'aws|dynamodb|http'
+const sharedInfra = 'aws|dynamodb|git|github|http'
 const providerFolder = `^src/infra/(?!(?:${sharedInfra})/)[^/]+/`
 // The one place where ports meet adapters, in two files.
 const composition = '^src/compose(-events)?\\.ts$'
@@ -41,9 +41,16 @@ module.exports = {
     {
       name: 'only-compose-sees-adapters',
       comment:
-        'Ports meet adapters in one place, so that swapping an adapter is a change in one file.',
+        'Ports meet adapters in one place for payments and in one for releases, so that swapping an adapter is a change in one file.',
       severity: 'error',
-      from: { pathNot: ['^src/infra/', composition, '^(local|bench|tests)/'] },
+      from: {
+        pathNot: [
+          '^src/infra/',
+          composition,
+          '^src/compose-release\\.ts$',
+          '^(local|bench|tests)/',
+        ],
+      },
       to: { path: '^src/infra/' },
     },
     {
@@ -61,6 +68,30 @@ module.exports = {
       severity: 'error',
       from: { pathNot: [composition, '^(functions/[^/]+/index\\.ts$|local/|cli/|bench/|tests/)'] },
       to: { path: composition },
+    },
+    {
+      name: 'only-commands-see-compose-release',
+      comment:
+        'What takes payments must not carry what moves releases: neither its code nor a way to use its rights.',
+      severity: 'error',
+      from: { pathNot: '^(cli/|bench/|tests/)' },
+      to: { path: '^src/compose-release\\.ts$' },
+    },
+    {
+      name: 'payments-know-nothing-of-releases',
+      comment:
+        'The rules of payments and of releases change for different reasons, and a payment must not wait for a release.',
+      severity: 'error',
+      from: {
+        path: '^(src/(domain|application)/(?!(ports/)?release/)|src/compose\\.ts$|functions/)',
+      },
+      to: {
+        path: [
+          '^src/(domain|application)/(ports/)?release/',
+          '^src/infra/(git|github)/',
+          '^src/infra/dynamodb/(release|stage-lock)',
+        ],
+      },
     },
     {
       name: 'src-knows-no-presentation',

@@ -1,20 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
+import { startRuntimeApi } from '../local/lambda/runtime-api'
+import { runtimeClient, runtimeFlags } from '../local/lambda/runtime-client'
 import type { Sandbox } from '../local/sandbox'
-import { startRuntimeApi } from '../tests/support/runtime-api'
-
-/** What runs handlers in AWS's image. */
-export const client = join(
-  resolve(__dirname, '..'),
-  'node_modules/.cache/container/runtime-client/node_modules/aws-lambda-ric/index.mjs',
-)
-/** AWS's runtime starts Node with these for 1,024 MB; V8 takes a compile cache only from the same. */
-export const flags = [
-  ...['--expose-gc', '--max-http-header-size=81920'],
-  ...['--max-semi-space-size=51', '--max-old-space-size=922'],
-]
 
 export type Kind = {
   readonly name: string
@@ -59,7 +49,7 @@ export const coldStart = async (place: Place, kind: Kind): Promise<Start> => {
     headers: { authorization: `Bearer ${sandbox.keys.apiKey}` },
   })
   const began = performance.now()
-  const child = spawn(process.execPath, [...flags, client], {
+  const child = spawn(process.execPath, [...runtimeFlags, runtimeClient], {
     cwd: task,
     stdio: 'ignore',
     env: {

@@ -7,10 +7,11 @@ import { parseArgs } from 'node:util'
 import { type BuildOptions, buildSync } from 'esbuild'
 
 import { dataFolder } from '../local/data-folder'
+import { runtimeClient, runtimeFlags } from '../local/lambda/runtime-client'
 import { freePorts } from '../local/ports'
 import { startSandbox } from '../local/sandbox'
 import { bundleOptions } from '../scripts/bundle-options'
-import { cacheOf, client, coldStart, flags, type Kind, type Place, type Start } from './cold-start'
+import { cacheOf, coldStart, type Kind, type Place, type Start } from './cold-start'
 
 const usage = `Measures a cold start: from the start of the process to the first answer, under AWS's runtime
 interface client, of Payport's HTTP function and of a bare handler that reads one item with the plain
@@ -74,7 +75,7 @@ const fillCache = (place: Place): void => {
   const uid = String(process.getuid?.() ?? 0)
   const script = join(root, 'scripts/fill-compile-cache.cjs')
   const functions = join(place.task, 'functions')
-  const runtime = [process.execPath, ...flags, client]
+  const runtime = [process.execPath, ...runtimeFlags, runtimeClient]
   execFileSync(process.execPath, [script, functions, cacheOf(place), uid, ...runtime])
 }
 
@@ -129,7 +130,7 @@ const main = async (): Promise<void> => {
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a whole number from 1')
   for (const [path, remedy] of [
     [bundles, 'npm run build'],
-    [client, 'tests/container/install-runtime-client'],
+    [runtimeClient, 'tests/container/install-runtime-client'],
   ] as const)
     if (!existsSync(path)) throw new Error(`${path} is not there; run ${remedy} first`)
 

@@ -8,16 +8,40 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 
 import { build } from 'esbuild'
 
 import { bundleOptions } from './bundle-options'
 
+const usage = `Bundles each Lambda: functions/http/index.ts becomes functions/http.js, with its source map beside.
+
+  npm run build [-- --to FOLDER]
+
+  --to FOLDER    where they go (dist); its functions and source-maps are replaced
+  --help         this text`
+
 const root = resolve(__dirname, '..')
-const outputFolder = join(root, 'dist/functions')
+
+const readFlags = () => {
+  try {
+    return parseArgs({
+      options: {
+        to: { type: 'string', default: join(root, 'dist') },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    console.error(`${(error as Error).message}\nSee --help.`)
+    process.exit(2)
+  }
+}
+
+const { to, help } = readFlags()
+const outputFolder = join(resolve(to), 'functions')
 /** They stay outside of the image: who has a stack reads it with them. */
-const mapFolder = join(root, 'dist/source-maps')
+const mapFolder = join(resolve(to), 'source-maps')
 
 /** One bundle per Lambda: functions/http/index.ts becomes dist/functions/http.js. */
 const entries = Object.fromEntries(
@@ -43,6 +67,10 @@ const copyPageFiles = () => {
 }
 
 const main = async () => {
+  if (help === true) {
+    console.log(usage)
+    return
+  }
   if (Object.keys(entries).length === 0)
     throw new Error('There is no functions/*/index.ts to build')
   for (const folder of [outputFolder, mapFolder])
@@ -68,7 +96,9 @@ const main = async () => {
   for (const name of Object.keys(entries)) {
     renameSync(join(outputFolder, `${name}.js.map`), join(mapFolder, `${name}.js.map`))
     const { size } = statSync(join(outputFolder, `${name}.js`))
-    console.log(`dist/functions/${name}.js  ${Math.round(size / 1000)} kB`)
+    console.log(
+      `${relative(root, join(outputFolder, `${name}.js`))}  ${Math.round(size / 1000)} kB`,
+    )
   }
 }
 

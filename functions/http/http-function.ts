@@ -56,18 +56,18 @@ export const httpFunction = (
   { logger, metrics }: Pick<Telemetry, 'logger' | 'metrics'>,
 ) => {
   const answer = lambdaFunction(current, logger)
-  let cold = true
+  let answered = 0
   return (event: APIGatewayProxyEventV2, context: Context) =>
     inRequest(event.requestContext.requestId, async () => {
       const began = performance.now()
-      const wasCold = cold
-      cold = false
+      const before = answered
+      answered += 1
       const result = await answer(event, context)
       metrics.answered({
         route: routeOf(event),
         status: result.statusCode ?? 200,
         ms: performance.now() - began,
-        cold: wasCold,
+        before,
       })
       return result
     })

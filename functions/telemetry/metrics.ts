@@ -14,13 +14,13 @@ export type AnsweredRequest = {
   readonly route: string
   readonly status: number
   readonly ms: number
-  /** The first request of its process. */
-  readonly cold: boolean
+  /** Requests that its process had answered before; none makes it a cold start. */
+  readonly before: number
 }
 
 type Values = Readonly<Record<string, number | readonly number[]>>
 
-const durations: readonly string[] = ['latency', 'events.delay']
+const durations: readonly string[] = ['latency', 'settledLatency', 'events.delay']
 
 /** With 100 values Powertools publishes by itself, and what comes later lacks the dimensions. */
 const mostValues = 99
@@ -33,6 +33,12 @@ const countsOfDeliveries = ({ delivered, failed, retried, parked }: Deliveries):
   'events.retried': retried,
   'events.parked': parked,
 })
+
+/**
+ * A process gets faster over so many requests, while V8 compiles what is hot: before that it is several
+ * times likelier to be slow. A new version's processes are all young, and must not be judged by that.
+ */
+const youngRequests = 100
 
 const countsOf = ({ operation, outcome }: ProviderCall): Values => ({
   requests: 1,
@@ -88,15 +94,16 @@ export const emfMetrics = (functionName: string, version: string, enabled: boole
   }
 
   return {
-    answered: ({ route, status, ms, cold }: AnsweredRequest) =>
+    answered: ({ route, status, ms, before }: AnsweredRequest) =>
       publish(
         ofFunction,
         {
           requests: 1,
           failures: Number(status >= 500),
-          coldStarts: Number(cold),
+          coldStarts: Number(before === 0),
           // A cold start is slow for reasons of its own.
-          ...(!cold && { latency: ms }),
+          ...(before > 0 && { latency: ms }),
+          ...(before >= youngRequests && { settledLatency: ms }),
         },
         { route, status: String(status) },
       ),

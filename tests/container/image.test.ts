@@ -16,7 +16,7 @@ import { confirmByHand, payAndRefund, progress } from '../../local/demo-steps'
 import type { Payment } from '../../local/payport-client'
 import { freePorts } from '../../local/ports'
 import { type Sandbox, startSandbox } from '../../local/sandbox'
-import { type RuntimeApi, startRuntimeApi } from '../support/runtime-api'
+import { type RuntimeApi, startRuntimeApi } from '../../local/lambda/runtime-api'
 import { type Container, docker, filesOfTheImage, image, startContainer } from './docker'
 
 const version = '1.2.3'

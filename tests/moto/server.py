@@ -8,6 +8,7 @@ not check is in docs/decisions/0017-the-stack.md.
 
 import contextlib
 import inspect
+import os
 import re
 import sys
 
@@ -19,6 +20,8 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.pipes.models import pipes_backends
 from moto.server import main
+
+import releasing
 
 
 def snake(name):
@@ -193,4 +196,5 @@ cloudformation.validate_template_cfn_lint = lambda template: [
 ]
 
 if __name__ == "__main__":
+    releasing.install(os.environ["MOTO_ACCOUNT_ID"], "ap-northeast-2")
     main(sys.argv[1:])

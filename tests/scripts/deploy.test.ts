@@ -63,6 +63,7 @@ describe('the deploy command', () => {
     ['PAYPORT_DEPLOYMENT_BUCKET', 's3://templates'],
     ['PAYPORT_DEPLOYMENT_ROLE', 'payport-dev-cloudformation'],
     ['PAYPORT_PUBLIC_URL', 'http://pay.example'],
+    ['PAYPORT_STACK_CHANGES', 'everything'],
   ])('refuses %s=%s', (name, value) => {
     const { status, stdout, stderr } = deploy(['dev'], { ...settings, [name]: value })
     expect([status, stdout]).toEqual([2, ''])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { parse } from 'yaml'
+import { isAlias, parse, parseDocument, visit } from 'yaml'
 
 type Statement = {
   readonly Effect: 'Allow' | 'Deny'
@@ -26,11 +26,10 @@ type Rule = {
   }
 }
 
-const { Resources } = parse(readFileSync('deploy/bootstrap.yml', 'utf8'), { merge: true }) as {
-  readonly Resources: Readonly<Record<string, unknown>>
-}
+const text = readFileSync('deploy/bootstrap.yml', 'utf8')
+const { Resources } = parse(text) as { readonly Resources: Readonly<Record<string, unknown>> }
 const role = (name: string) => Resources[name] as Role
-const githubRoles = ['DeployRole', 'ReleaseRole'] as const
+const githubRoles = ['DeployRole', 'ReleaseRole', 'RollbackRole'] as const
 const roles = [...githubRoles, 'TimerRole', 'CloudFormationRole'] as const
 
 const list = <A>(value: A | readonly A[]): readonly A[] =>
@@ -56,8 +55,26 @@ const actionsOf = (name: string, effect: Statement['Effect']): readonly string[]
     .filter((grant) => grant.effect === effect)
     .map(({ action }) => action)
 
+it('is a template that CloudFormation reads: it takes no alias of YAML', () => {
+  const aliases: string[] = []
+  visit(parseDocument(text), {
+    Node: (_, node) => {
+      if (isAlias(node)) aliases.push(node.source)
+    },
+  })
+  expect(aliases).toEqual([])
+})
+
 describe('who may take on a role', () => {
-  it.each(githubRoles)('%s: workflows of the one repository, in the one environment', (name) => {
+  const environment = (name: string) => ({
+    'Fn::Sub': `repo:\${GitHubRepository}:environment:${name}`,
+  })
+
+  it.each([
+    ['DeployRole', environment('${Stage}')],
+    ['ReleaseRole', [environment('${Stage}'), environment('${Stage}-resume')]],
+    ['RollbackRole', environment('${Stage}-rollback')],
+  ])('%s: workflows of the one repository, in environments of the stage', (name, subject) => {
     expect(role(name).Properties.AssumeRolePolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -74,9 +91,7 @@ describe('who may take on a role', () => {
         Condition: {
           StringEquals: {
             'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-            'token.actions.githubusercontent.com:sub': {
-              'Fn::Sub': 'repo:${GitHubRepository}:environment:${Stage}',
-            },
+            'token.actions.githubusercontent.com:sub': subject,
           },
         },
       },
@@ -94,18 +109,37 @@ describe('who may take on a role', () => {
 })
 
 describe('what a role may do', () => {
-  it('moves an alias only for a release and its timers, and is forbidden who deploys', () => {
+  it('moves an alias only for a release, back, and for its timers; who deploys is forbidden', () => {
     const may = roles.filter((name) => actionsOf(name, 'Allow').includes('lambda:UpdateAlias'))
-    expect(may).toEqual(['ReleaseRole', 'TimerRole'])
+    expect(may).toEqual(['ReleaseRole', 'RollbackRole', 'TimerRole'])
+    expect(grantsOf('TimerRole').map(({ action }) => action)).toEqual(['lambda:UpdateAlias'])
     for (const name of ['DeployRole', 'CloudFormationRole'])
       for (const action of ['lambda:UpdateAlias', 'lambda:DeleteAlias'])
         expect(grantsOf(name)).toContainEqual({ effect: 'Deny', action, on: '*' })
   })
 
-  it('does not deploy for a release', () => {
+  it.each(['ReleaseRole', 'RollbackRole'])('deploys nothing as %s', (name) => {
     const deploying =
-      /^(cloudformation|s3|iam:(?!PassRole)|lambda:(Create|Delete|Publish|UpdateFunction)|ecr:Put)/
-    expect(actionsOf('ReleaseRole', 'Allow').filter((each) => deploying.test(each))).toEqual([])
+      /^(cloudformation:(?!Describe)|s3:(?!Get)|iam:(?!PassRole)|lambda:(Create|Delete|Publish|UpdateFunction)|ecr:Put)/
+    expect(actionsOf(name, 'Allow').filter((each) => deploying.test(each))).toEqual([])
+  })
+
+  it('arms no timer for a rollback, and hands on no role', () => {
+    expect(
+      actionsOf('RollbackRole', 'Allow').filter((each) => /^(scheduler|iam)/.test(each)),
+    ).toEqual(['scheduler:GetSchedule', 'scheduler:DeleteSchedule'])
+  })
+
+  it('keeps the books of releases for those who release; a deploy of the stack cannot touch them', () => {
+    const booking = roles.filter((name) =>
+      grantsOf(name).some(({ effect, on }) => effect === 'Allow' && on === 'Releases.Arn'),
+    )
+    expect(booking).toEqual(['DeployRole', 'ReleaseRole', 'RollbackRole'])
+    expect(grantsOf('CloudFormationRole')).toContainEqual({
+      effect: 'Deny',
+      action: 'dynamodb:*',
+      on: 'Releases.Arn',
+    })
   })
 
   it('hands on only the role that belongs to it', () => {
@@ -132,6 +166,7 @@ describe('what a role may do', () => {
       'CloudFormationRole lambda:DeleteEventSourceMapping',
       'CloudFormationRole lambda:GetEventSourceMapping',
       'CloudFormationRole lambda:UpdateEventSourceMapping',
+      'RollbackRole cloudwatch:DescribeAlarms',
       'CloudFormationRole logs:CreateLogDelivery',
       'CloudFormationRole logs:DeleteLogDelivery',
       'CloudFormationRole logs:DescribeLogGroups',
@@ -157,15 +192,13 @@ describe('what a role may do', () => {
       'ecr:${AWS::Region}:${AWS::AccountId}:repository/payport',
       'lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Before}-*',
       'lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:*',
+      'dynamodb:${AWS::Region}:${AWS::AccountId}:table/payport-${Before}-releases',
       'apigateway:${AWS::Region}::/apis',
       'apigateway:${AWS::Region}::/apis/*',
       'apigateway:${AWS::Region}::/tags/*',
     ])
     const ofStageBefore = grantsOf('DeployRole').filter(({ on }) => on.includes('${Before}'))
-    expect(ofStageBefore.map(({ action }) => action)).toEqual([
-      'lambda:GetAlias',
-      'lambda:GetFunction',
-    ])
+    expect(ofStageBefore.map(({ action }) => action)).toEqual(['dynamodb:Query'])
   })
 
   it('connects queues to functions of its stage alone', () => {
@@ -189,7 +222,9 @@ describe('what a role may do', () => {
       .filter(({ effect, action }) => effect === 'Deny' && action === 'iam:*')
       .map(({ on }) => on.replace(/^.*role\//, ''))
     expect(forbidden).toEqual(
-      ['deploy', 'release', 'timer', 'cloudformation'].map((each) => `payport-\${Stage}-${each}`),
+      ['deploy', 'release', 'rollback', 'timer', 'cloudformation'].map(
+        (each) => `payport-\${Stage}-${each}`,
+      ),
     )
   })
 })
@@ -257,7 +292,33 @@ describe('the registry', () => {
   })
 })
 
+describe('the table of releases', () => {
+  it('is kept, recoverable and protected', () => {
+    expect(Resources['Releases']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: { 'Fn::Sub': 'payport-${Stage}-releases' },
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+    })
+  })
+})
+
 describe('the bucket of templates', () => {
+  it('drops what old deploys left, and never the program that puts back', () => {
+    const { LifecycleConfiguration } = (
+      Resources['Templates'] as {
+        readonly Properties: { readonly LifecycleConfiguration: unknown }
+      }
+    ).Properties
+    expect(LifecycleConfiguration).toEqual({
+      Rules: [{ Id: 'old', Status: 'Enabled', Prefix: 'serverless/', ExpirationInDays: 365 }],
+    })
+  })
+
   it('is kept, encrypted and nobody else’s to read', () => {
     expect(Resources['Templates']).toMatchObject({
       DeletionPolicy: 'Retain',

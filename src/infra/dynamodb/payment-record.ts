@@ -34,6 +34,7 @@ import {
 import { AttemptCodec, RefundsCodec, ReversalsCodec } from './refund-record'
 import { as, isMap, mapOf, maybe, oneOf, type Shape } from './short-names'
 import { AttemptEnd, Closer, TimelineCodec } from './timeline-record'
+import { toFields, type UnreadableFields } from './unreadable-fields'
 
 /*
  * One payment as one item. Names are short because DynamoDB bills a write by the kilobyte, names
@@ -152,20 +153,6 @@ export const toRecord = (payment: Payment): Item => {
     z: paymentFormats.writes,
     ...(due !== undefined && { q: dueShardOf(payment.id), due: due.getTime() }),
   })
-}
-
-/** The attributes at fault, by their path in the item; never their values. */
-export type UnreadableFields = readonly [string, ...string[]]
-
-export const toFields = (errors: t.Errors): UnreadableFields => {
-  const paths = errors.map(({ context }) =>
-    context
-      .slice(1)
-      .map(({ key }) => key)
-      .join('.'),
-  )
-  const [first = 'item', ...others] = new Set(paths)
-  return [first, ...others]
 }
 
 const checkSchema = (plain: unknown): E.Either<UnreadableFields, unknown> => {

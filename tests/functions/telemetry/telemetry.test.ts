@@ -41,7 +41,7 @@ describe('the metrics', () => {
     const [line, ...others] = await printed(() =>
       inRequest('r-1', () => {
         rememberPayment(payment)
-        metrics.answered({ route: 'GET /v1/payments/{id}', status: 503, ms: 12, cold: false })
+        metrics.answered({ route: 'GET /v1/payments/{id}', status: 503, ms: 12, before: 100 })
         return Promise.resolve()
       }),
     )
@@ -53,6 +53,7 @@ describe('the metrics', () => {
       failures: 1,
       coldStarts: 0,
       latency: 12,
+      settledLatency: 12,
       requestId: 'r-1',
       paymentId: payment.id,
       attemptId: `${payment.order.orderId}-1`,
@@ -67,6 +68,7 @@ describe('the metrics', () => {
       failures: 'Count',
       coldStarts: 'Count',
       latency: 'Milliseconds',
+      settledLatency: 'Milliseconds',
     })
   })
 
@@ -74,12 +76,12 @@ describe('the metrics', () => {
     [402, 0],
     [500, 1],
   ])('count a %i as %i failures', async (status, failures) => {
-    const answered = { route: 'none', status, ms: 1, cold: false }
+    const answered = { route: 'none', status, ms: 1, before: 1 }
     expect(await printed(() => metrics.answered(answered))).toMatchObject([{ failures }])
   })
 
   it('leave the time of a cold start out', async () => {
-    const answered = { route: 'none', status: 200, ms: 900, cold: true }
+    const answered = { route: 'none', status: 200, ms: 900, before: 0 }
     const [line] = await printed(() => metrics.answered(answered))
     expect(line).toMatchObject({ coldStarts: 1 })
     expect(line).not.toHaveProperty('latency')
@@ -123,6 +125,13 @@ describe('the metrics', () => {
         ['function'],
         ['function', 'version'],
       ])
+  })
+
+  it('leave the time of a young process out of what a release is judged by', async () => {
+    const answered = { route: 'none', status: 200, ms: 90, before: 99 }
+    const [line] = await printed(() => metrics.answered(answered))
+    expect(line).toMatchObject({ coldStarts: 0, latency: 90 })
+    expect(line).not.toHaveProperty('settledLatency')
   })
 
   const nothing = { approvals: 0, declines: 0, unknown: 0, notSent: 0 }
