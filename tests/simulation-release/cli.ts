@@ -81,7 +81,7 @@ const simulate = async ({ seed, histories, functions, threads }: Options): Promi
     `${String(crashes.length)} releases with one thing that goes wrong (functions: ${functions.join(', ')}), ` +
       `${String(histories)} by chance (seed ${String(seed)}), on ${String(threads)} threads`,
   )
-  const bundle = await bundleWorker(undefined, 'tests/simulation-release/worker.ts')
+  const bundle = await bundleWorker('tests/simulation-release/worker.ts')
   let failures = 0
   const report = await runWorkers({
     bundle,

@@ -14,7 +14,7 @@ const seed = 20_261_129
 type Caught = { readonly mutant: Mutant; readonly report: Report }
 
 const hunt = async (mutant: Mutant): Promise<Caught> => {
-  const bundle = await bundleWorker(mutant, 'tests/simulation-release/worker.ts')
+  const bundle = await bundleWorker('tests/simulation-release/worker.ts', mutant)
   try {
     // One thread looks from the front, so that the number says how many were needed.
     const report = await runWorkers({

@@ -18,8 +18,9 @@ import type { Payment } from '../../domain/payment'
 import { fromItem, type Item, toItem } from './attribute-values'
 import { expiryName } from './event-table-definition'
 import { Count, EpochMs, MerchantIdCodec, PaymentIdCodec, Text, wordOf } from './leaf-codecs'
-import { PaymentCodec, toFields, type UnreadableFields } from './payment-record'
+import { PaymentCodec } from './payment-record'
 import { as, mapOf, maybe, oneOf } from './short-names'
+import { toFields, type UnreadableFields } from './unreadable-fields'
 
 /*
  * Four kinds of items in one table, by their keys:
