@@ -136,6 +136,18 @@ describe('redelivering', () => {
     )
   })
 
+  it('sends now what a lane would pass over: a line with an earlier time than the one before', async () => {
+    const [first, claim, last] = paid().timeline
+    if (first === undefined || claim === undefined || last === undefined) throw new Error('three')
+    const skewed = { ...paid(), timeline: [first, claim, { ...last, at: minutes(0.5) }] }
+    const late = endpointOf({ createdAt: minutes(0.7) })
+    const world = eventPorts({ endpoints: [late] })
+    await recordChanges(world.ports)([skewed])()
+    expect(await redeliverEvent(world.ports)(at(3))()).toEqual(
+      E.right([{ endpointId: late.id, _tag: 'Delivered', status: 200 }]),
+    )
+  })
+
   it("finds no event that was never recorded, and none of another merchant's", async () => {
     const world = eventPorts({ endpoints: [a] })
     const redeliver = redeliverEvent(world.ports)
