@@ -20,7 +20,7 @@ const usage = `Pays through the real API and the simulators, and counts what a m
   npm run bench:events -- [--payments N] [--at-once N] [--failing PERCENT] [--dead SECONDS] [--faster N]
 
   --payments N       how many (10000)
-  --at-once N        shoppers at the same time (8)
+  --at-once N        shoppers at the same time (1); where they outrun the machine, the delays are its queue's
   --failing PERCENT  of the calls to one of the merchant's two servers, which fail (30)
   --dead SECONDS     for which that server is not there in the middle of it (15)
   --faster N         divides the waits between the tries of one event, which take 75 hours in all (3600);
@@ -43,7 +43,7 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       payments: { type: 'string', default: '10000' },
-      'at-once': { type: 'string', default: '8' },
+      'at-once': { type: 'string', default: '1' },
       failing: { type: 'string', default: '30' },
       dead: { type: 'string', default: '15' },
       faster: { type: 'string', default: '3600' },
