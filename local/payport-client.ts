@@ -27,6 +27,8 @@ export type Payment = {
   readonly id: string
   readonly orderId: string
   readonly orderName: string
+  /** How many lines its timeline has. */
+  readonly version: number
   readonly status: PaymentStatus
   readonly provider: Provider
   /** won */

@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 
 import { payAndRefund, progress } from '../../local/demo-steps'
 import { type MachineProcess, startMachineProcess } from '../../local/machine-process'
 import { payportClient } from '../../local/payport-client'
 import { isListening } from '../../local/ports'
+import { until } from '../support/until'
 
 const root = resolve(__dirname, '../..')
 const [, receiver = ''] =
@@ -22,6 +22,7 @@ const folder = join(root, 'node_modules/.cache/webhook-receiver')
 const file = join(folder, 'receiver.ts')
 const dataPath = mkdtempSync(join(tmpdir(), 'payport-webhooks-'))
 let machine: MachineProcess
+const cleanUp: Array<() => Promise<unknown>> = []
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
@@ -30,6 +31,8 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
+  // Also after a failure: a child that runs on would keep the tests from ending.
+  for (const stop of cleanUp) await stop()
   await machine.stop()
   for (const path of [folder, dataPath]) rmSync(path, { recursive: true, force: true })
 })
@@ -53,15 +56,15 @@ const startReceiver = async (port: number, secret: string) => {
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const ended = once(child, 'exit')
+  cleanUp.push(async () => {
+    child.kill()
+    await ended
+  })
   const url = `http://127.0.0.1:${String(port)}`
-  while (!(await isListening(url))) await pause(20)
+  await until(() => isListening(url))
   return {
     url,
     lines: () => output.split('\n').filter((line) => line !== ''),
-    stop: async () => {
-      child.kill()
-      await ended
-    },
   }
 }
 
@@ -98,17 +101,19 @@ describe('the receiver of docs/webhooks.md', () => {
     const created = await payport.createEndpoint(`http://127.0.0.1:${String(port)}/webhooks`)
     if (!created.ok) throw new Error(JSON.stringify(created.problem))
     const { id, secret } = created.body
-    const { lines, url, stop } = await startReceiver(port, secret)
+    const { lines, url } = await startReceiver(port, secret)
 
-    await payAndRefund(
-      { urls: machine, apiKey: machine.apiKey },
-      'kakaopay',
-      progress(() => undefined),
-    )
-    const { events } = await ask<Feed>('/v1/events?limit=100')
+    const walk = progress(() => undefined)
+    await payAndRefund({ urls: machine, apiKey: machine.apiKey }, 'kakaopay', walk)
+    const [{ version } = { version: 0 }] = walk.payments()
+    // A change is in the feed a moment later.
+    const feed = () => ask<Feed>('/v1/events?limit=100')
+    await until(async () => (await feed()).events.length >= version)
+    const { events } = await feed()
+    expect(events).toHaveLength(version)
     expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1))
     const told = events.map(({ type, orderId }) => `${type} ${orderId}`)
-    while (lines().length < told.length) await pause(20)
+    await until(() => lines().length >= told.length)
     expect(lines()).toEqual(told)
 
     const again = await ask<{ readonly deliveries: readonly object[] }>(
@@ -120,7 +125,7 @@ describe('the receiver of docs/webhooks.md', () => {
       outcome: 'Accepted',
       status: 204,
     })
-    while (lines().length === told.length) await pause(20)
+    await until(() => lines().length > told.length)
     expect(lines().slice(told.length)).toEqual(['webhook.test undefined'])
 
     const forged = await fetch(url, {
@@ -133,6 +138,5 @@ describe('the receiver of docs/webhooks.md', () => {
       body: '{"type":"payment.paid"}',
     })
     expect(forged.status).toBe(401)
-    await stop()
   }, 60_000)
 })

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { Logger } from '@aws-lambda-powertools/logger'
@@ -13,6 +12,7 @@ import type { QueueHandler } from '../../local/event-queue'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
 import { createTable } from '../../src/infra/dynamodb/table-definition'
 import { random } from '../simulation/random'
+import { until } from '../support/until'
 
 const tableName = 'payments'
 const payments = ['pay_a', 'pay_b', 'pay_c', 'pay_d'] as const
@@ -93,7 +93,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
           stopFeed = await startFeed(handler)
         }
       }
-      while (payments.some((id) => firstSeen(seen, id).length < changesOfEach)) await pause(20)
+      await until(() => payments.every((id) => firstSeen(seen, id).length === changesOfEach))
       await stopFeed()
 
       const all = Array.from({ length: changesOfEach }, (_, index) => index + 1)
@@ -108,7 +108,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       }
       const stopFirst = await startFeed(handler)
       await write('pay_first', 1)
-      while (!seen.includes('pay_first')) await pause(20)
+      await until(() => seen.includes('pay_first'))
       await stopFirst()
 
       await client.send(
@@ -117,7 +117,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       await write('pay_second', 1)
       seen.length = 0
       const stopSecond = await startFeed(handler)
-      while (!seen.includes('pay_second')) await pause(20)
+      await until(() => seen.includes('pay_second'))
       await stopSecond()
       expect(seen).toEqual(['pay_second'])
     }, 90_000)
@@ -129,7 +129,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
         return Promise.resolve({ batchItemFailures: [] })
       }
       const stop = await startFeed(handler, 'unknown.json')
-      while (!seen.has('pay_second')) await pause(20)
+      await until(() => seen.has('pay_second'))
       await stop()
       expect([...seen]).toEqual(expect.arrayContaining([...payments, 'pay_first']))
     }, 90_000)

@@ -11,6 +11,7 @@ import { type MachineProcess, startMachineProcess } from '../../local/machine-pr
 import { type Payment, payportClient } from '../../local/payport-client'
 import { isListening } from '../../local/ports'
 import { atOrigin, type ShopperAction, walkThroughCheckout } from '../../local/shopper'
+import { until } from '../support/until'
 
 const dataPath = mkdtempSync(join(tmpdir(), 'payport-machine-test-'))
 let machine: MachineProcess
@@ -159,11 +160,8 @@ describe('the events that the shop receives', () => {
   const itemsOf = async (orderId: string): Promise<string> =>
     (await fetch(`${machine.shop}/orders/${orderId}/events`)).text()
   const untilHeard = async (orderId: string, text: string): Promise<string> => {
-    for (;;) {
-      const items = await itemsOf(orderId)
-      if (items.includes(text)) return items
-      await pause(50)
-    }
+    await until(async () => (await itemsOf(orderId)).includes(text))
+    return itemsOf(orderId)
   }
   type Feed = { readonly events: ReadonlyArray<{ readonly eventId: string; orderId: string }> }
   const ask = async (path: string, method = 'GET'): Promise<unknown> => {

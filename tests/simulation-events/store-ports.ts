@@ -104,13 +104,7 @@ export const storePorts = (world: World, process: Running, servers: Servers): St
           put: (token) => events.append(head, lines, at, token, lagMs(recording)),
         }),
       find: (ref) => read('find event', others, () => O.fromNullable(events.find(ref))),
-      between: (id, { from, to, limit }) =>
-        read('between', others, () =>
-          events
-            .linesOf(id)
-            .filter(({ entry }) => entry.sequence >= from && entry.sequence <= to)
-            .slice(0, limit),
-        ),
+      between: (id, range) => read('between', others, () => events.between(id, range)),
       after: (merchantId, position, limit) =>
         read('after', others, () => events.after(merchantId, position, limit)),
     },

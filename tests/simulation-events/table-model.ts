@@ -48,6 +48,13 @@ const eventLog = ({ now, fits }: Given) => {
     lastRecorded: (id: PaymentId): number => linesOf(id).at(-1)?.entry.sequence ?? 0,
     find: ({ paymentId, sequence }: EventRef): RecordedEvent | undefined =>
       linesOf(paymentId).find(({ entry }) => entry.sequence === sequence),
+    between: (
+      id: PaymentId,
+      { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
+    ): readonly RecordedEvent[] =>
+      linesOf(id)
+        .filter(({ entry }) => entry.sequence >= from && entry.sequence <= to)
+        .slice(0, limit),
     /** How many were written; undefined when the feed ends elsewhere or one of them is there. */
     append: (
       head: FeedHead,

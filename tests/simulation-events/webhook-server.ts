@@ -65,7 +65,8 @@ export class WebhookServer {
   readonly askedAgain = new Set<string>()
   /** Epoch ms between which it kept its callers waiting. */
   readonly slowTimes: SlowTime[] = []
-  /** When it refused an event first; undefined once that came again. */
+  private readonly arrived = new Set<string>()
+  /** When it refused an event at its first try; undefined once that came again. */
   private readonly refusedAt = new Map<string, number | undefined>()
   /** Epoch ms of first refusals and of the tries that followed. */
   readonly retries: Array<{ readonly from: number; readonly to: number }> = []
@@ -94,6 +95,9 @@ export class WebhookServer {
 
   receive(arrival: Arrival): Reply {
     const { world } = this
+    const isFirst = !this.arrived.has(arrival.id)
+    this.arrived.add(arrival.id)
+    this.noteRetry(arrival)
     const answer = (
       outcome: Omit<Extract<SendOutcome, { readonly status: number }>, 'ms'>,
       afterMs: number,
@@ -107,11 +111,10 @@ export class WebhookServer {
     }
     const refuse = (status: number): Reply => {
       this.delay(arrival)
-      if (!this.refusedAt.has(arrival.id)) this.refusedAt.set(arrival.id, world.now)
+      if (isFirst) this.refusedAt.set(arrival.id, world.now)
       return answer({ _tag: 'Refused', status }, world.random.between(5, 900))
     }
     const { situation } = arrival
-    this.noteRetry(arrival)
     const probability = this.isBad ? 0.15 : 0.015
 
     if (this.downUntil > world.now) {

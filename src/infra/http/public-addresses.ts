@@ -22,9 +22,6 @@ export const resolveName: Resolve = (hostname, options, resolved) => {
 
 const globalUnicast: readonly [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
 
-/** Documentation (RFC 9637), which the library does not know yet. */
-const documentation: readonly [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('3fff::'), 20]
-
 /**
  * Whether an address is one of the open internet. What leads elsewhere by translation (NAT64, 6to4,
  * Teredo) is not: a private address may stand inside.
@@ -35,10 +32,7 @@ export const isPublic = (address: string): boolean => {
   if (!ipaddr.isValid(bare)) return false
   const parsed = ipaddr.process(bare)
   if (parsed.range() !== 'unicast') return false
-  return (
-    parsed instanceof ipaddr.IPv4 ||
-    (parsed.match([...globalUnicast]) && !parsed.match([...documentation]))
-  )
+  return parsed instanceof ipaddr.IPv4 || parsed.match([...globalUnicast])
 }
 
 /** An address that nothing is sent to. */

@@ -154,7 +154,10 @@ describe('following a change', () => {
     const world = eventPorts({ endpoints: [a] })
     await followChanges(world.ports)({ images: [paid()], stopAt: minutes(10) })()
     expect(world.sent).toEqual([])
-    expect(world.lanes.at(laneOf())?.standing).toEqual({ _tag: 'Waiting', dueAt: minutes(10) })
+    expect(world.lanes.at(laneOf())).toMatchObject({
+      standing: { _tag: 'Waiting', dueAt: minutes(10) },
+      version: 1,
+    })
   })
 
   it('stops between two lines when the time is over, and keeps what it did', async () => {

@@ -40,6 +40,7 @@ const behind = { next: 2, last: 3, tries: 1 }
 describe('an announcement', () => {
   it.each<[string, LaneStanding, object, number, string | undefined, unknown]>([
     ['takes up an idle lane', idle, done, 5, 'mine', { ...done, last: 5, standing: mine }],
+    ['takes the very next line', idle, done, 4, 'mine', { ...done, last: 4, standing: mine }],
     [
       'leaves an idle lane to the retry run',
       idle,

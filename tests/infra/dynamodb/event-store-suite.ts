@@ -198,6 +198,12 @@ export const eventStoreSuite = (name: string, start: () => Promise<Running>): vo
         for (const each of results.filter(E.isLeft))
           expect(each.left).toEqual({ _tag: 'Overtaken', id: merchantId })
         expect(await feedOf(merchantId)).toHaveLength(3)
+        const later = await Promise.all(
+          all.map(() => events.append(behind(merchantId, 3), linesOf(paidOf(merchantId)), noon)()),
+        )
+        expect(later.filter(E.isRight)).toHaveLength(1)
+        const positions = (await feedOf(merchantId)).map(({ position }) => position)
+        expect(positions).toEqual([1, 2, 3, 4, 5, 6])
       })
 
       it('takes none of several where one is recorded already', async () => {

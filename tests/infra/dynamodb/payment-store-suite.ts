@@ -8,9 +8,16 @@ import * as O from 'fp-ts/Option'
 import type { PaymentStore } from '../../../src/application/ports/payment-store'
 import { beginApproval, completeApproval } from '../../../src/domain/approval'
 import type { OrderId } from '../../../src/domain/identifiers'
-import type { Approving, AwaitingShopper, Consent, Paid } from '../../../src/domain/payment'
+import type {
+  Approving,
+  AwaitingShopper,
+  Consent,
+  Paid,
+  Payment,
+} from '../../../src/domain/payment'
 import type { ConsumedCapacity } from '../../../src/infra/dynamodb/consumed-capacity'
 import { type DynamoLimits, dynamoClient } from '../../../src/infra/dynamodb/dynamo-client'
+import { paymentPages } from '../../../src/infra/dynamodb/payment-pages'
 import { toRecord } from '../../../src/infra/dynamodb/payment-record'
 import { paymentTable } from '../../../src/infra/dynamodb/payment-table'
 import { createTable } from '../../../src/infra/dynamodb/table-definition'
@@ -334,6 +341,32 @@ export const paymentStoreSuite = (name: string, start: () => Promise<Running>): 
         expect(consumed.slice(4).map(({ operation }) => operation)).toEqual(
           Array(4).fill('dueBefore'),
         )
+      })
+    })
+
+    describe('all payments', () => {
+      it('are read page by page, each once, and what cannot be read is named', async () => {
+        const own = `all-${run}`
+        await createTable(client, own)
+        const whole = paymentTable({ client, tableName: own, newToken })
+        const all = Array.from({ length: 120 }, () => opened())
+        for (const each of all) right(await whole.insert(each)())
+        const odd = opened()
+        const item = { ...toRecord(odd), s: { S: 'Lost' } }
+        await client.send(new PutItemCommand({ TableName: own, Item: item }))
+
+        const page = paymentPages({ client, tableName: own })
+        const found: Payment[] = []
+        const unreadable: string[] = []
+        let from: string | undefined
+        do {
+          const read = right(await page(from)())
+          found.push(...read.payments)
+          unreadable.push(...read.unreadable)
+          from = read.next
+        } while (from !== undefined)
+        expect(found.map(({ id }) => id).sort()).toEqual(all.map(({ id }) => id).sort())
+        expect(unreadable).toEqual([odd.id])
       })
     })
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
 import {
@@ -122,6 +123,15 @@ describe('a message', () => {
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
     })
     expect(verified(message, secretOf(here()))).toEqual(JSON.parse(body))
+  })
+
+  it('is signed as the specification says, without any library', async () => {
+    await sendTo(here())
+    const { headers, body: received } = only()
+    const key = Buffer.from(secretOf(here()).slice('whsec_'.length), 'base64')
+    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${received}`
+    const mac = createHmac('sha256', key).update(signed).digest('base64')
+    expect(headers['webhook-signature']).toBe(`v1,${mac}`)
   })
 
   it('is not genuine with another body, id, time or secret', async () => {
