@@ -25,6 +25,8 @@ export class Cloud {
   firing: readonly string[] = []
   /** Functions whose aliases stand as somebody else has put them. */
   readonly foreign = new Set<string>()
+  /** Those that whoever did it has to put right. */
+  readonly untidy = new Set<string>()
   private revisions = 0
   private generations = 0
   onAliasChange: (name: string, by: Writer, overForeign: boolean) => void = () => undefined
@@ -55,6 +57,9 @@ export class Cloud {
     this.world.log(`  ${name} is ${target.version}${shares.join('')} by ${by}`)
     const overForeign = this.foreign.delete(name) && by !== 'person'
     if (by === 'foreign') this.foreign.add(name)
+    // The alarm's function takes shares away; whose version the alias points at it does not know.
+    if (by === 'foreign') this.untidy.add(name)
+    else if (by !== 'alarm') this.untidy.delete(name)
     this.onAliasChange(name, by, overForeign)
     return this.alias(name)
   }

@@ -88,7 +88,7 @@ const foreignHand = ({ world, cloud, functions }: Site): void => {
   cloud.change(name, target, 'foreign')
   world.met('a foreign hand')
   world.scheduler.after(world.random.between(1, 40) * minute, () => {
-    if (cloud.foreign.has(name)) cloud.change(name, { version: stable, weights: {} }, 'person')
+    if (cloud.untidy.has(name)) cloud.change(name, { version: stable, weights: {} }, 'person')
   })
 }
 

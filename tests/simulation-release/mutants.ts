@@ -223,7 +223,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'without the record an abort goes to wherever the alias points',
     file: `${useCases}/put-aliases-back.ts`,
-    find: 'stable !== undefined && state.version !== stable',
-    replace: "stable === '' && state.version !== stable",
+    find: 'if (!isOurs(state)) return',
+    replace: 'if (!isSplit(state) && !isOurs(state)) return',
   },
 ]

@@ -11,6 +11,7 @@ export type Process = {
   stillUntil: number
   /** Runs a release at the moment. */
   runs: boolean
+  runsSince: number
   /** It could not read the record. */
   isBlind: boolean
 }
@@ -92,7 +93,15 @@ export class World {
   }
 
   begin(name: string, skewMs = 0): Process {
-    const process = { name, skewMs, alive: true, stillUntil: 0, runs: false, isBlind: false }
+    const process = {
+      name,
+      skewMs,
+      alive: true,
+      stillUntil: 0,
+      runs: false,
+      runsSince: 0,
+      isBlind: false,
+    }
     this.processes.push(process)
     this.log(`${name} starts`)
     return process
@@ -100,6 +109,14 @@ export class World {
 
   get hasRunner(): boolean {
     return this.processes.some(({ alive, runs }) => alive && runs)
+  }
+
+  /** Somebody has run the release all the time since then, without standing still. */
+  isWatchedSince(at: number): boolean {
+    return this.processes.some(
+      ({ alive, runs, runsSince, stillUntil }) =>
+        alive && runs && runsSince <= at && stillUntil <= at && at < this.now,
+    )
   }
 
   /** It asks for nothing any more, and sees no answer. */
@@ -113,6 +130,7 @@ export class World {
   /** The process runs a release until `work` ends. */
   async running<A>(process: Process, work: () => Promise<A>): Promise<A> {
     process.runs = true
+    process.runsSince = this.now
     this.runsBegun += 1
     const result = await work()
     process.runs = false

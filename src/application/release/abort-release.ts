@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/TaskEither'
 import type { IO } from 'fp-ts/IO'
 
 import { abort } from '../../domain/release/commands'
+import { levelOf } from '../../domain/release/level'
 import type { ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
 import type { LockOwner } from '../ports/release/stage-locks'
@@ -42,12 +43,18 @@ export type AbortedRelease =
       readonly aliases: readonly PutBackAlias[]
     }
 
+const toPutBack = (record: ReleaseRecord): readonly AliasToPutBack[] =>
+  record.functions.map((released) => ({
+    name: released.name,
+    isOurs: (state) => levelOf(record, released, state) !== 'Foreign',
+  }))
+
 export const abortRelease =
   (ports: WatchPorts): AbortRelease =>
   ({ stage, owner, by, reason, functionNames, onTick }) => {
     const known: TE.TaskEither<AbortReleaseError, readonly AliasToPutBack[]> = pipe(
       findRelease(ports)(stage),
-      TE.map(({ functions }): readonly AliasToPutBack[] => functions),
+      TE.map(toPutBack),
       TE.orElse(() =>
         TE.right<AbortReleaseError, readonly AliasToPutBack[]>(
           functionNames.map((name) => ({ name })),

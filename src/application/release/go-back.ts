@@ -1,14 +1,15 @@
 import type * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import type { IO } from 'fp-ts/IO'
-import type * as T from 'fp-ts/Task'
+import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
 import type { NotNow } from '../../domain/release/commands'
 import type { ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
+import type { CloudFailure } from '../ports/release/cloud-failure'
 import type { ReleasePorts } from '../ports/release/release-ports'
-import type { LockOwner, StageLock } from '../ports/release/stage-locks'
+import type { LockLost, LockOwner, StageLock } from '../ports/release/stage-locks'
 import { type ChangeReleaseError, changeUnderFence, findRelease } from './change-release'
 import { lockMs, type Tick, type TickReleaseError } from './tick-release'
 import { watchRelease, type WatchPorts } from './watch-release'
@@ -23,11 +24,36 @@ export type GoBackCommand = {
 
 export type GoBackError = ChangeReleaseError | TickReleaseError
 
+/** ms until a lock is given back again, and how often. */
+const againMs = 2_000
+const mostAttempts = 5
+
 /** The lock of a release that had ended by then. After a rollback the stage stays locked, as it was. */
 export const giveBack =
-  ({ locks }: Pick<ReleasePorts, 'locks'>) =>
-  (stage: Stage, fence: number, state: NotNow['state']): T.Task<unknown> =>
-    state === 'RolledBack' ? locks.keep(stage, fence, state) : locks.release(stage, fence)
+  (ports: Pick<ReleasePorts, 'locks' | 'pause'>) =>
+  (
+    stage: Stage,
+    fence: number,
+    state: NotNow['state'],
+    attempts: number = mostAttempts,
+  ): T.Task<void> => {
+    const { locks, pause } = ports
+    const attempt: TE.TaskEither<CloudFailure | LockLost, unknown> =
+      state === 'RolledBack' ? locks.keep(stage, fence, state) : locks.release(stage, fence)
+    return pipe(
+      attempt,
+      TE.matchE(
+        (failure) =>
+          failure._tag === 'CloudUnavailable' && attempts > 1
+            ? pipe(
+                pause(againMs),
+                T.flatMap(() => giveBack(ports)(stage, fence, state, attempts - 1)),
+              )
+            : T.of(undefined),
+        () => T.of(undefined),
+      ),
+    )
+  }
 
 /**
  * Takes the lock from whoever has it, writes that the release goes back, and sees to it. The lock has a lease

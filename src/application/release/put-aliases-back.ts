@@ -2,34 +2,36 @@ import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 
-import { isSplit } from '../../domain/release/alias'
+import { type AliasState, isSplit } from '../../domain/release/alias'
 import type { CloudFailure } from '../ports/release/cloud-failure'
 import type { AliasMissing, AliasMoved } from '../ports/release/function-aliases'
 import type { ReleasePorts } from '../ports/release/release-ports'
 
 export type PutBackAlias = {
   readonly functionName: string
-  /** `NotOurs` does not point at the standing version: somebody else has put it there. */
+  /** `NotOurs` stands where no release puts it: somebody else's work is left alone. */
   readonly outcome: 'PutBack' | 'WasStable' | 'NotOurs' | 'Failed'
   readonly failure?: CloudFailure | AliasMissing | AliasMoved
 }
 
 const mostAttempts = 5
 
-/** A function, and its standing version where it is known. */
-export type AliasToPutBack = { readonly name: string; readonly stable?: string }
+/** A function, and how to tell that its alias stands where a release puts it, where that is known. */
+export type AliasToPutBack = {
+  readonly name: string
+  readonly isOurs?: (state: AliasState) => boolean
+}
 
 const putBackOne = (
   ports: Pick<ReleasePorts, 'aliases'>,
-  { name: functionName, stable }: AliasToPutBack,
+  { name: functionName, isOurs = () => true }: AliasToPutBack,
   attempts: number,
 ): T.Task<PutBackAlias> =>
   pipe(
     ports.aliases.read(functionName),
     TE.flatMap(
       (state): TE.TaskEither<CloudFailure | AliasMissing | AliasMoved, PutBackAlias['outcome']> => {
-        // Somebody else has put it elsewhere, and "back" would not mean what stood before.
-        if (stable !== undefined && state.version !== stable) return TE.right('NotOurs')
+        if (!isOurs(state)) return TE.right('NotOurs')
         return isSplit(state)
           ? pipe(
               ports.aliases.move(
@@ -45,11 +47,7 @@ const putBackOne = (
     TE.matchE(
       (failure): T.Task<PutBackAlias> =>
         attempts > 1 && failure._tag !== 'CloudRefused'
-          ? putBackOne(
-              ports,
-              { name: functionName, ...(stable !== undefined && { stable }) },
-              attempts - 1,
-            )
+          ? putBackOne(ports, { name: functionName, isOurs }, attempts - 1)
           : T.of({ functionName, outcome: 'Failed', failure }),
       (outcome) => T.of({ functionName, outcome }),
     ),

@@ -31,7 +31,7 @@ export type ResumeReleaseError = FindReleaseError | LockHeld | NotNow | RecordOv
 
 export type ResumedRelease = { readonly record: ReleaseRecord; readonly lock: StageLock }
 
-type Ports = Pick<ReleasePorts, 'records' | 'locks' | 'clock'>
+type Ports = Pick<ReleasePorts, 'records' | 'locks' | 'clock' | 'pause'>
 
 /** There is something to go on with. */
 const resumable = (record: ReleaseRecord): E.Either<ResumeReleaseError, ReleaseRecord> =>
@@ -39,7 +39,10 @@ const resumable = (record: ReleaseRecord): E.Either<ResumeReleaseError, ReleaseR
     ? E.left({ _tag: 'NotNow', state: record.phase._tag })
     : E.right(record)
 
-/** Shortly before its end such a release locks the stage for good: that keeps nobody from finishing it. */
+/**
+ * Shortly before its end such a release locks the stage for good. That keeps nobody from finishing it, and
+ * the lock stands all the while: the end may be there before ours is.
+ */
 const goesBack = ({ phase }: ReleaseRecord): boolean =>
   phase._tag === 'PuttingBack' || (phase._tag === 'Frozen' && phase.from._tag === 'PuttingBack')
 
@@ -55,7 +58,7 @@ export const resumeRelease =
         ports.locks.take(stage, owner, now, until),
         TE.orElse((failure) =>
           failure._tag === 'LockHeld' && failure.lock.until === undefined && goesBack(record)
-            ? ports.locks.seize(stage, owner, now, until)
+            ? ports.locks.seize(stage, { ...owner, reason: failure.lock.reason }, now)
             : TE.left<ResumeReleaseError, StageLock>(failure),
         ),
       )

@@ -33,7 +33,7 @@ export const targetAt = (
 const levels = (record: ReleaseRecord): readonly number[] =>
   Array.from({ length: topLevel(record) + 1 }, (_, level) => level)
 
-const levelOf = (
+export const levelOf = (
   record: ReleaseRecord,
   released: ReleasedFunction,
   state: AliasState | undefined,
