@@ -31,6 +31,7 @@ export const releasedFunctions = (
   stage: Stage,
 ): ReadonlyArray<Pick<ReleasedFunction, 'name' | 'role'>> => [
   { name: `payport-${stage}-reconcile-payments`, role: 'worker' },
+  { name: `payport-${stage}-deliver-events`, role: 'worker' },
   { name: `payport-${stage}-http`, role: 'ingress' },
 ]
 

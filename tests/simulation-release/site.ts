@@ -7,11 +7,11 @@ import { type Behaviour, Traffic } from './traffic'
 import { minute, second, type World } from './world'
 
 export const stage = 'production'
-export const release = '1.2.3'
+const release = '1.2.3'
 const digest = `sha256:${'a'.repeat(64)}`
 
 /** As the standard one, with less time between the steps. */
-export const shortPlan: RolloutPlan = {
+const shortPlan: RolloutPlan = {
   steps: [
     { weight: 5, minimumMs: 2 * minute, minimumRequests: 10 },
     { weight: 50, minimumMs: 2 * minute, minimumRequests: 30 },

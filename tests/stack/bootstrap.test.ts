@@ -162,11 +162,11 @@ describe('what a role may do', () => {
       'DeployRole ecr:GetAuthorizationToken',
       'ReleaseRole cloudwatch:DescribeAlarms',
       'ReleaseRole cloudwatch:GetMetricData',
+      'RollbackRole cloudwatch:DescribeAlarms',
       'CloudFormationRole lambda:CreateEventSourceMapping',
       'CloudFormationRole lambda:DeleteEventSourceMapping',
       'CloudFormationRole lambda:GetEventSourceMapping',
       'CloudFormationRole lambda:UpdateEventSourceMapping',
-      'RollbackRole cloudwatch:DescribeAlarms',
       'CloudFormationRole logs:CreateLogDelivery',
       'CloudFormationRole logs:DeleteLogDelivery',
       'CloudFormationRole logs:DescribeLogGroups',
@@ -190,9 +190,8 @@ describe('what a role may do', () => {
     )
     expect([...new Set(unbound)]).toEqual([
       'ecr:${AWS::Region}:${AWS::AccountId}:repository/payport',
-      'lambda:${AWS::Region}:${AWS::AccountId}:function:payport-${Before}-*',
-      'lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:*',
       'dynamodb:${AWS::Region}:${AWS::AccountId}:table/payport-${Before}-releases',
+      'lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:*',
       'apigateway:${AWS::Region}::/apis',
       'apigateway:${AWS::Region}::/apis/*',
       'apigateway:${AWS::Region}::/tags/*',

@@ -123,7 +123,11 @@ describe('a release', () => {
   })
 
   it('gives a worker the new version before the ingress', () => {
-    expect(releasedFunctions('production').map(({ role }) => role)).toEqual(['worker', 'ingress'])
+    expect(releasedFunctions('production').map(({ role }) => role)).toEqual([
+      'worker',
+      'worker',
+      'ingress',
+    ])
   })
 })
 

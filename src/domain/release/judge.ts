@@ -12,7 +12,7 @@ import type { RolloutPlan } from './rollout-plan'
  * A new version may fail this many times as often as the one that stands before it counts as worse.
  * It keeps small differences, which nobody would put a release back for, from adding up.
  */
-export const toleratedRatio = 1.25
+const toleratedRatio = 1.25
 
 /** How many times as often a worse version may fail: what the evidence is spread over. */
 const ratios: readonly number[] = [1.5, 2, 3, 5, 10, 30, 100].map((ratio) => ratio * toleratedRatio)
