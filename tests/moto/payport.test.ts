@@ -142,11 +142,11 @@ describe('the bot on a runner', () => {
     await deployAnother('dev', '1.2.3-rc.1', '1.2.3-rc.1')
     await succeeds('release', 'plan', '1.2.3-rc.1')
     await succeeds('release', 'deploy', '1.2.3-rc.1')
-    expect(await live('dev')).toEqual(['1', '1', '1'])
+    expect(await live('dev')).toEqual(['1', '1', '1', '1'])
     const said = await succeeds('release', 'start', 'dev')
     expect(said).toContain('1.2.3-rc.1')
     // The function that takes releases back has followed.
-    expect(await live('dev')).toEqual(['2', '2', '2'])
+    expect(await live('dev')).toEqual(['2', '2', '2', '2'])
   }, 120_000)
 
   it('says that no release needs anybody', async () => {
@@ -180,10 +180,10 @@ describe('the bot on a runner', () => {
 
   it('puts back at one click, with no clone and nothing installed', async () => {
     const rollback = payport('rollback', 'dev', '--reason', 'a test')
-    const isBack = async () => (await live('dev')).slice(0, 2).every((version) => version === '1')
+    const isBack = async () => (await live('dev')).slice(0, 3).every((version) => version === '1')
     for (const until = Date.now() + 60_000; Date.now() < until && !(await isBack());)
       await pause(100)
-    expect((await live('dev')).slice(0, 2)).toEqual(['1', '1'])
+    expect((await live('dev')).slice(0, 3)).toEqual(['1', '1', '1'])
     expect((await rollback).code).toBe(0)
     const { code, stderr } = await payport('release', 'start', 'dev')
     expect([code, stderr]).toEqual([1, expect.stringContaining('until somebody unlocks it')])

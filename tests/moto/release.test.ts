@@ -89,7 +89,7 @@ describe('a canary', () => {
     expect(record.phase).toMatchObject({ _tag: 'Promoted' })
     expect([...weights]).toEqual([0, 0.05, 0.5, 0.95])
     expect(await stage.aliases()).toEqual(allOf('2'))
-    expect(await timers()).toEqual([O.none, O.none])
+    expect(await timers()).toEqual([O.none, O.none, O.none])
     expect(await right(ports.locks.read('dev'))).toEqual({ fence })
     expect(await right(ports.records.find('dev'))).toEqual(O.some(record))
     expect(ticks.flatMap(({ unread }) => unread)).toEqual([])
@@ -108,7 +108,7 @@ describe('a canary', () => {
       reason: { _tag: 'FailsMore', failureClass: 'ServerError' },
     })
     expect(await stage.aliases()).toEqual(allOf('1'))
-    expect(await timers()).toEqual([O.none, O.none])
+    expect(await timers()).toEqual([O.none, O.none, O.none])
     const { lock } = await right(ports.locks.read('dev'))
     expect(lock).toMatchObject({ owner: runner.owner })
     expect(lock).not.toHaveProperty('until')
@@ -140,7 +140,7 @@ describe('going back', () => {
     )
     expect(aborted).toMatchObject({ _tag: 'PutBack', record: { phase: { _tag: 'RolledBack' } } })
     expect(await stage.aliases()).toEqual(allOf('1'))
-    expect(await timers()).toEqual([O.none, O.none])
+    expect(await timers()).toEqual([O.none, O.none, O.none])
     // The runner of before has lost its lock, and moves nothing any more.
     expect(await tickRelease(ports)({ stage: 'dev', fence })()).toEqual(
       E.left(expect.objectContaining({ _tag: 'LockLost' })),
