@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
   [
     { _tag: 'AnotherPrepared', stage: 'production', wanted: '1.4.0', prepared: '1.4.1' },
     '1.4.1 after 1.4.0',
-    'approved',
+    'tag again',
   ],
   [{ _tag: 'StillRunning', release: '1.1.0' }, '1.1.0 is on its way', 'release abort'],
   [{ _tag: 'NothingBefore' }, 'what stood before', 'docs/rollback.md'],
