@@ -89,8 +89,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the old secret stops signing at once',
     file: 'src/domain/events/endpoint.ts',
-    find: 'previousSecret !== undefined && now < previousSecret.until ? [secret, previousSecret] : [secret]',
-    replace: '[secret]',
+    find: '[endpoint.secret, ...stillSigning(endpoint, now)]',
+    replace: '[endpoint.secret]',
+  },
+  {
+    name: 'a second rotation forgets the secret before the last',
+    file: 'src/domain/events/endpoint.ts',
+    find: '      ...stillSigning(endpoint, now),\n',
+    replace: '',
   },
   {
     name: 'a rotation rotates what was rotated meanwhile',

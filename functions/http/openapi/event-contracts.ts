@@ -54,7 +54,7 @@ export const redeliverEventContract: Contract = {
   id: 'redeliverEvent',
   summary: 'Send an event once more',
   description:
-    'To every endpoint that takes its type. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
+    'To every endpoint that takes its type, also one that was created after it. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
   parameters: [
     {
       name: 'id',
@@ -119,7 +119,8 @@ export const deleteEndpointContract: Contract = {
 export const rotateSecretContract: Contract = {
   id: 'rotateWebhookSecret',
   summary: 'Give an endpoint a new secret',
-  description: 'For 24 hours messages carry two signatures, one with each secret.',
+  description:
+    'For 24 hours messages carry a signature by the old secret too. Rotated again within that time, each of the last four old ones signs until its own day is over.',
   parameters: [endpointId],
   answers: { 200: withSecret('The endpoint and its new secret') },
   failures: onEndpoint,

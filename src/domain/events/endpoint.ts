@@ -16,6 +16,9 @@ export type SecretRef = {
   readonly master: string
 }
 
+/** Signs beside the newer ones until its own day is over. */
+export type ReplacedSecret = SecretRef & { readonly until: Date }
+
 /** Where a merchant wants to hear of changes. */
 export type WebhookEndpoint = {
   readonly id: EndpointId
@@ -25,8 +28,8 @@ export type WebhookEndpoint = {
   /** It hears of what happens from here on. */
   readonly createdAt: Date
   readonly secret: SecretRef
-  /** Signs beside the newer one for a while after a rotation. */
-  readonly previousSecret?: SecretRef & { readonly until: Date }
+  /** The newest first. */
+  readonly previousSecrets?: readonly ReplacedSecret[]
   /** It answered 410: nothing is sent until the merchant enables it again. */
   readonly disabledAt?: Date
   /** Its last answer took too long, or never came: only the retry run sends to it. */
@@ -98,21 +101,30 @@ export const removeEndpoint =
 
 /** ms for which the secret of before signs too. */
 const rotationMs = 24 * 3_600_000
+/** Of the secrets of before; a message has a signature by each. */
+const mostPreviousSecrets = 4
+
+const stillSigning = (
+  { previousSecrets = [] }: Pick<WebhookEndpoint, 'previousSecrets'>,
+  now: Date,
+): readonly ReplacedSecret[] => previousSecrets.filter(({ until }) => now < until)
 
 export const rotateSecret =
   (now: Date, newestMaster: string) =>
   (endpoint: WebhookEndpoint): WebhookEndpoint => ({
     ...endpoint,
     secret: { generation: endpoint.secret.generation + 1, master: newestMaster },
-    previousSecret: { ...endpoint.secret, until: new Date(now.getTime() + rotationMs) },
+    previousSecrets: [
+      { ...endpoint.secret, until: new Date(now.getTime() + rotationMs) },
+      ...stillSigning(endpoint, now),
+    ].slice(0, mostPreviousSecrets),
   })
 
 /** The newest first. */
 export const signingSecrets = (
-  { secret, previousSecret }: WebhookEndpoint,
+  endpoint: WebhookEndpoint,
   now: Date,
-): readonly [SecretRef, ...SecretRef[]] =>
-  previousSecret !== undefined && now < previousSecret.until ? [secret, previousSecret] : [secret]
+): readonly [SecretRef, ...SecretRef[]] => [endpoint.secret, ...stillSigning(endpoint, now)]
 
 export const disable =
   (now: Date) =>

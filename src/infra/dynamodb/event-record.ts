@@ -6,6 +6,7 @@ import {
   type EndpointId,
   isEndpointId,
   type MerchantEndpoints,
+  type ReplacedSecret,
   type SecretRef,
   type WebhookEndpoint,
 } from '../../domain/events/endpoint'
@@ -183,12 +184,12 @@ const EndpointCodec = mapOf<WebhookEndpoint>('Endpoint', {
   types: maybe('f', t.readonlyArray(wordOf('EventType', allEventTypes), 'EventTypes')),
   createdAt: as('t', EpochMs),
   secret: as('s', mapOf<SecretRef>('Secret', secret)),
-  previousSecret: maybe(
-    'p',
-    mapOf<NonNullable<WebhookEndpoint['previousSecret']>>('PreviousSecret', {
-      ...secret,
-      until: as('x', EpochMs),
-    }),
+  previousSecrets: maybe(
+    'r',
+    t.readonlyArray(
+      mapOf<ReplacedSecret>('PreviousSecret', { ...secret, until: as('x', EpochMs) }),
+      'PreviousSecrets',
+    ),
   ),
   disabledAt: maybe('d', EpochMs),
   troubledSince: maybe('w', EpochMs),

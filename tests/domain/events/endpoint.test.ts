@@ -13,6 +13,7 @@ import {
   removeEndpoint,
   rotateSecret,
   signingSecrets,
+  type WebhookEndpoint,
 } from '../../../src/domain/events/endpoint'
 import { endpointId, endpointOf } from '../../support/events'
 import { merchantId, minutes, noon, right } from '../../support/payments'
@@ -91,9 +92,24 @@ describe('a secret', () => {
     expect(signingSecrets(rotated, minutes(24 * 60))).toEqual([rotated.secret])
   })
 
-  it('makes way for the last two when it is rotated again', () => {
-    const twice = rotateSecret(minutes(1), 'newest')(rotated)
-    expect(signingSecrets(twice, minutes(2)).map(({ generation }) => generation)).toEqual([3, 2])
+  const generationsAt = (endpoint: WebhookEndpoint, at: Date) =>
+    signingSecrets(endpoint, at).map(({ generation }) => generation)
+
+  it('signs until its own day is over, also when the next one is replaced before', () => {
+    const twice = rotateSecret(minutes(60), 'newest')(rotated)
+    expect(generationsAt(twice, minutes(61))).toEqual([3, 2, 1])
+    expect(generationsAt(twice, minutes(24 * 60))).toEqual([3, 2])
+    expect(generationsAt(twice, minutes(25 * 60))).toEqual([3])
+    const nextDay = rotateSecret(minutes(24 * 60), 'newest')(twice)
+    expect(nextDay.previousSecrets?.map(({ generation }) => generation)).toEqual([3, 2])
+  })
+
+  it('is kept with three others at most', () => {
+    const often = [1, 2, 3, 4, 5].reduce(
+      (endpoint, minute) => rotateSecret(minutes(minute), 'newest')(endpoint),
+      rotated,
+    )
+    expect(generationsAt(often, minutes(6))).toEqual([7, 6, 5, 4, 3])
   })
 })
 
