@@ -92,6 +92,20 @@ const foreignHand = ({ world, cloud, functions }: Site): void => {
   })
 }
 
+/** Somebody takes fright when everything is new: some of them before the books are closed. */
+const abortAtTheEnd = (site: Site): void => {
+  const { world, cloud } = site
+  const tell = cloud.onRecord
+  cloud.onRecord = (record) => {
+    tell(record)
+    if (record.phase._tag !== 'Closing' || !world.random.chance(0.2)) return
+    world.met('a person aborts at the end')
+    world.scheduler.after(world.random.between(0, 2 * second), () => {
+      void abort(site, startProcess(world, 'abort'))
+    })
+  }
+}
+
 const disturb = (site: Site): void => {
   const { world, cloud, traffic, functions } = site
   const { random: chance } = world
@@ -158,6 +172,7 @@ export const runHistory = async ({
 
   void runRelease(site, startProcess(world, 'runner'))
   net(site)
+  abortAtTheEnd(site)
   disturb(site)
   await world.scheduler.run(world.now + troubledMs)
   world.faultsOn = false

@@ -1,5 +1,5 @@
 import { requestsToExclude } from '../../src/domain/release/judge'
-import type { ReleaseRecord } from '../../src/domain/release/release-record'
+import { hasEnded, type ReleaseRecord } from '../../src/domain/release/release-record'
 import { type AliasState, isSplit } from '../../src/domain/release/alias'
 import type { Writer } from './cloud'
 import type { Site } from './ports'
@@ -51,7 +51,7 @@ export class Invariants {
   }
 
   private checkAlias(name: string, by: Writer, overForeign: boolean): void {
-    const { world } = this.site
+    const { world, cloud } = this.site
     const share = this.shareOfNew(name)
     if (by !== 'engine') this.wasPutBack = true
     if (by === 'foreign') this.foreignSince.set(name, world.now + minute)
@@ -61,6 +61,8 @@ export class Invariants {
     if (by === 'engine') this.checkOrder(name, share)
     if (overForeign && by === 'engine')
       world.violate('a foreign hand is never overwritten', `${name} by ${by}`)
+    if (by === 'timer' && ['Closing', 'Promoted'].includes(cloud.record?.phase._tag ?? ''))
+      world.violate('what was promoted stays', name)
     if (overForeign && by === 'timer') {
       world.met('a timer puts back a foreign hand')
       // A timer of a shift asks for no revision: a runner that is awake has a minute to take it away.
@@ -106,9 +108,21 @@ export class Invariants {
     })
   }
 
+  /** Nothing that a release has split outlives the lease of a release that is frozen. */
+  private watchFrozen({ plan, version }: ReleaseRecord): void {
+    const { world, cloud } = this.site
+    world.scheduler.after(plan.leaseMs + 60 * second + slackMs, () => {
+      if (cloud.record?.version === version && this.isSplit())
+        world.violate('frozen for no longer than the lease', 'still split')
+    })
+  }
+
   private checkRecord(record: ReleaseRecord): void {
-    const { world, traffic } = this.site
+    const { world, cloud, traffic } = this.site
     const { phase, plan } = record
+    if (phase._tag === 'Frozen') this.watchFrozen(record)
+    if (hasEnded(record) && cloud.timers.size > 0)
+      world.violate('no timer is left', [...cloud.timers.keys()].join())
     if (phase._tag === 'Shifting') {
       if (phase.step > 0) this.checkStep(record, phase.step - 1)
       this.authorised = Math.max(this.authorised, (plan.steps[phase.step]?.weight ?? 0) / 100)
