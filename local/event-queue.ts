@@ -76,20 +76,24 @@ const failedOf = async (
  * message was taken or given up.
  */
 export const eventQueue = ({ handler, hiddenMs, pause, onDeadLetter }: Queue) => {
+  /** One group. The first that failed is what holds the others up: its failures are counted alone. */
   const empty = async (messages: readonly SQSRecord[], times = 1): Promise<void> => {
-    if (messages.length === 0) return
-    const batch = messages.slice(0, mostMessages).map((each) => received(each, times))
-    const failed = await failedOf(handler, batch)
+    const [head] = messages
+    if (head === undefined) return
+    const batch = messages.slice(0, mostMessages)
+    const failed = await failedOf(handler, [
+      received(head, times),
+      ...batch.slice(1).map((each) => received(each, 1)),
+    ])
     const again = batch.filter(({ messageId }) => failed.has(messageId))
-    const [first, ...others] = [...again, ...messages.slice(batch.length)]
-    if (again.length === 0) return empty(messages.slice(batch.length))
-    if (first === undefined) return
-    if (times < mostReceives) {
-      await pause(hiddenMs * times)
-      return empty([first, ...others], times + 1)
+    const [first] = again
+    if (first === undefined) return empty(messages.slice(batch.length))
+    if (first === head && times === mostReceives) {
+      onDeadLetter({ id: head.messageId, group: groupOf(head) })
+      return empty([...again.slice(1), ...messages.slice(batch.length)])
     }
-    onDeadLetter({ id: first.messageId, group: groupOf(first) })
-    return empty(others)
+    await pause(hiddenMs * times)
+    return empty([...again, ...messages.slice(batch.length)], first === head ? times + 1 : 2)
   }
 
   return async (records: readonly StreamRecord[]): Promise<void> => {

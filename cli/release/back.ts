@@ -7,7 +7,8 @@ import { type AbortedRelease, abortRelease } from '../../src/application/release
 import type { PutBackAlias } from '../../src/application/release/put-aliases-back'
 import { rollBackRelease } from '../../src/application/release/roll-back-release'
 import type { ReleaseRecord } from '../../src/domain/release/release-record'
-import type { Answer, Command, Given } from '../command'
+import { parseVersion, type Stage } from '../../src/domain/release/version'
+import { type Answer, type Command, type Given, type WrongCall, wrongCall } from '../command'
 import { type AboutStage, isSet, readStageAndReason, textOf } from './arguments'
 import { dryRunOf } from './dry-run'
 import { endOf } from './endings'
@@ -64,22 +65,32 @@ const putBackAnswer = (world: ReleaseWorld, given: Given, record: ReleaseRecord)
 const outcomes: { readonly [Outcome in PutBackAlias['outcome']]: string } = {
   PutBack: 'put back',
   WasStable: 'was back already',
+  NotSplit:
+    'points at one version alone, and without the record nobody can tell whether it is the old one',
   NotOurs: 'left alone: it is not where a release puts it',
   Failed: 'NOT put back',
+}
+
+const isBack: { readonly [Outcome in PutBackAlias['outcome']]: boolean } = {
+  PutBack: true,
+  WasStable: true,
+  NotSplit: false,
+  NotOurs: false,
+  Failed: false,
 }
 
 const aliasLine = ({ functionName, outcome, failure }: PutBackAlias): string =>
   `  ${functionName}: ${outcomes[outcome]}${failure === undefined ? '' : `, because ${failureInWords(failure)}`}`
 
-const aliasesAnswer = ({
-  because,
-  aliases,
-}: Extract<AbortedRelease, { readonly _tag: 'AliasesPutBack' }>): Answer => ({
-  exitCode: aliases.some(({ outcome }) => outcome === 'Failed') ? 1 : 0,
+const aliasesAnswer = (
+  { because, aliases }: Extract<AbortedRelease, { readonly _tag: 'AliasesPutBack' }>,
+  stage: Stage,
+): Answer => ({
+  exitCode: aliases.every(({ outcome }) => isBack[outcome]) ? 0 : 1,
   lines: [
-    `Only the aliases were put back, because ${failureInWords(because)}.`,
+    `Only the aliases were seen to, because ${failureInWords(because)}.`,
     ...aliases.map(aliasLine),
-    'Write it down as soon as that works again: payport release resume <stage>',
+    `Write it down as soon as that works again: payport release resume ${stage}`,
   ],
   facts: { because, aliases },
 })
@@ -105,9 +116,16 @@ const abort = (
       (aborted) =>
         aborted._tag === 'PutBack'
           ? putBackAnswer(world, given, aborted.record)
-          : T.of(aliasesAnswer(aborted)),
+          : T.of(aliasesAnswer(aborted, stage)),
     ),
   )
+}
+
+const checkTarget = (given: Given): E.Either<WrongCall, undefined> => {
+  const to = textOf(given, 'to')
+  return to === undefined || E.isRight(parseVersion(to))
+    ? E.right(undefined)
+    : E.left(wrongCall(`--to must be a release like 1.2.3, not "${to}".`))
 }
 
 const rollBack = (about: AboutStage, given: Given, world: ReleaseWorld): T.Task<Answer> => {
@@ -160,7 +178,8 @@ export const rollbackCommand: Command<ReleaseWorld> = {
   options: { ...options, to: { type: 'string' } },
   run: (given, world) =>
     pipe(
-      readStageAndReason(given),
+      checkTarget(given),
+      E.flatMap(() => readStageAndReason(given)),
       E.map((about) => rollBack(about, given, world)),
     ),
 }

@@ -18,7 +18,7 @@ const usage = `Prints the tag that comes next, by the tags of this clone. It tag
   --json            {tag, stage}, as JSON
   --help            this text
 
-Fetch the tags before (git fetch --tags); then, for example: git tag "$(npx payport tag next rc)"
+Fetch the tags before (git fetch --tags); then, for example: git tag "$(npm run --silent payport -- tag next rc)"
 Exit code: 0 done, 1 nothing can follow, 2 called wrongly.`
 
 const isChannel = (name: string): name is Channel => channels.some((channel) => channel === name)

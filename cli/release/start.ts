@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { startRelease, type StartedRelease } from '../../src/application/release/start-release'
 import type { Stage } from '../../src/domain/release/version'
 import type { Answer, Command, Given } from '../command'
-import { isSet, readStage } from './arguments'
+import { isSet, readStage, textOf } from './arguments'
 import { exitCodeHelp } from './endings'
 import { refused } from './refusals/refusals'
 import { runToItsEnd } from './run-to-its-end'
@@ -15,8 +15,9 @@ import { ownerOf, type ReleaseWorld } from './world'
 
 const usage = `Starts the release that was deployed to a stage last, and runs it to its end.
 
-  payport release start <stage> [--dry-run] [--detach] [--report FOLDER]
+  payport release start <stage> [--tag TAG] [--dry-run] [--detach] [--report FOLDER]
 
+  --tag TAG         refuses where another release was deployed after this one
   --dry-run         looks at all that a release stands on, and starts nothing
   --detach          returns after the first step was written; "release resume" runs it then
   --report FOLDER   also writes the report there: release.md and release.svg
@@ -51,8 +52,14 @@ const startedAnswer = ({ record }: StartedRelease): Answer => ({
 const start = (stage: Stage, given: Given, world: ReleaseWorld): T.Task<Answer> => {
   const ports = world.portsOf(stage)
   const owner = ownerOf(world.caller, 'runs a release')
+  const release = textOf(given, 'tag')
   return pipe(
-    startRelease(ports)({ stage, owner, dryRun: isSet(given, 'dry-run') }),
+    startRelease(ports)({
+      stage,
+      owner,
+      dryRun: isSet(given, 'dry-run'),
+      ...(release !== undefined && { release }),
+    }),
     TE.matchE(
       (failure) => T.of(refused(failure)),
       (started) => {
@@ -70,6 +77,7 @@ export const startCommand: Command<ReleaseWorld> = {
   summary: 'starts the release that was deployed last, and runs it to its end',
   usage,
   options: {
+    tag: { type: 'string' },
     'dry-run': { type: 'boolean' },
     detach: { type: 'boolean' },
     report: { type: 'string' },

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -127,6 +127,19 @@ describe('the receiver of docs/webhooks.md', () => {
     })
     await until(() => lines().length > told.length)
     expect(lines().slice(told.length)).toEqual(['webhook.test undefined'])
+
+    // A body that ends in the middle, and one that never would.
+    const { port: opened } = new URL(url)
+    const socket = connect(Number(opened), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write('POST / HTTP/1.1\r\nhost: shop\r\ncontent-length: 100\r\n\r\n{"type":')
+    socket.resetAndDestroy()
+    await fetch(url, { method: 'POST', body: 'x'.repeat(2_000_000) }).then(
+      ({ status }) => {
+        expect(status).toBe(401)
+      },
+      () => undefined,
+    )
 
     const forged = await fetch(url, {
       method: 'POST',

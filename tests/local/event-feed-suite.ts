@@ -31,15 +31,17 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
     const folder = mkdtempSync(join(tmpdir(), 'payport-feed-'))
     let engine: RunningDynamoDb
     let client: DynamoDBClient
+    let stopFeed = (): Promise<void> => Promise.resolve()
 
-    const startFeed = (handler: QueueHandler, positions = 'positions.json') =>
-      startEventFeed({
+    const startFeed = async (handler: QueueHandler, positions = 'positions.json') => {
+      stopFeed = await startEventFeed({
         endpoint: engine.endpoint,
         tableName,
         positionsFile: join(folder, positions),
         handler,
         logger: new Logger({ logLevel: 'SILENT' }),
       })
+    }
     const write = (id: string, version: number) =>
       client.send(
         new PutItemCommand({
@@ -53,6 +55,8 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       client = dynamoClient({ endpoint: engine.endpoint })
       await createTable(client, tableName) // without a stream, as older folders have it
     }, 90_000)
+    // A test that fails must not leave it running.
+    afterEach(() => stopFeed())
     afterAll(async () => {
       client.destroy()
       await engine.stop()
@@ -84,13 +88,13 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
         return Promise.resolve({ batchItemFailures })
       }
 
-      let stopFeed = await startFeed(handler)
+      await startFeed(handler)
       for (let version = 1; version <= changesOfEach; version += 1) {
         await Promise.all(payments.map((id) => write(id, version)))
         if (chance(0.2)) {
           await stopFeed()
           if (chance(0.5)) await write('pay_meanwhile', version)
-          stopFeed = await startFeed(handler)
+          await startFeed(handler)
         }
       }
       await until(() => payments.every((id) => firstSeen(seen, id).length === changesOfEach))
@@ -106,19 +110,19 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
         seen.push(...Records.map((record) => imageOf(record).id.S))
         return Promise.resolve({ batchItemFailures: [] })
       }
-      const stopFirst = await startFeed(handler)
+      await startFeed(handler)
       await write('pay_first', 1)
       await until(() => seen.includes('pay_first'))
-      await stopFirst()
+      await stopFeed()
 
       await client.send(
         new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'pay_first' } } }),
       )
       await write('pay_second', 1)
       seen.length = 0
-      const stopSecond = await startFeed(handler)
+      await startFeed(handler)
       await until(() => seen.includes('pay_second'))
-      await stopSecond()
+      await stopFeed()
       expect(seen).toEqual(['pay_second'])
     }, 90_000)
 
@@ -128,9 +132,9 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
         for (const record of Records) seen.add(imageOf(record).id.S)
         return Promise.resolve({ batchItemFailures: [] })
       }
-      const stop = await startFeed(handler, 'unknown.json')
+      await startFeed(handler, 'unknown.json')
       await until(() => seen.has('pay_second'))
-      await stop()
+      await stopFeed()
       expect([...seen]).toEqual(expect.arrayContaining([...payments, 'pay_first']))
     }, 90_000)
   })

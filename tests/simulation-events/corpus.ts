@@ -14,4 +14,14 @@ export const corpus: ReadonlyArray<{
     index: 0,
     why: 'a line is announced to a lane that a retry run is sending on',
   },
+  {
+    seed: 20_261_129,
+    index: 10_006,
+    why: 'an endpoint answers one line of a payment slowly and the next ones promptly',
+  },
+  {
+    seed: 20_261_129,
+    index: 6_428,
+    why: 'a creation without an answer is repeated after another call deleted the endpoint',
+  },
 ]

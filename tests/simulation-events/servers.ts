@@ -21,7 +21,8 @@ export class Servers {
         )
     const ids = new Set(endpoints.map(({ id }) => id))
     for (const server of this.of(merchantId))
-      if (!ids.has(server.id)) server.deletedAt ??= this.world.now
+      if (ids.has(server.id)) server.createAgain()
+      else server.deletedAt ??= this.world.now
   }
 
   find(id: EndpointId): WebhookServer | undefined {

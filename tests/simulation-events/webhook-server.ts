@@ -43,7 +43,7 @@ type SlowTime = { readonly from: number; readonly answeredAt: number; until: num
 /** The server behind one endpoint: checks all that a merchant relies on, and answers as it can. */
 export class WebhookServer {
   /** Epoch ms when it was written. */
-  readonly standsSince: number
+  standsSince: number
   /** The secrets that it believes; none until its merchant has read the first one. */
   known: readonly string[] = []
   /** It knows the newest secret. */
@@ -85,6 +85,16 @@ export class WebhookServer {
 
   get id(): EndpointId {
     return this.endpoint.id
+  }
+
+  /**
+   * Its creation was not answered yet when another call deleted it, and is repeated: its merchant is told
+   * that it is there. Whoever knows its secret has the answer, and then what is deleted stays so.
+   */
+  createAgain(): void {
+    if (this.deletedAt === undefined || this.known.length > 0) return
+    this.deletedAt = undefined
+    this.standsSince = this.world.now
   }
 
   /** Whether it must hear of a line. */
@@ -169,11 +179,11 @@ export class WebhookServer {
   /** It keeps a caller waiting, and counts as slow until it has answered one in time again. */
   private hesitate(afterMs: number): void {
     const { now } = this.world
-    const last = this.slowTimes.at(-1)
     if (afterMs > promptMs)
       this.slowTimes.push({ from: now, answeredAt: now + afterMs, until: Infinity })
-    else if (last !== undefined && now >= last.answeredAt + noticedMs)
-      for (const slow of this.slowTimes) slow.until = Math.min(slow.until, now + afterMs)
+    else
+      for (const slow of this.slowTimes)
+        if (now >= slow.answeredAt + noticedMs) slow.until = Math.min(slow.until, now + afterMs)
   }
 
   /** How long a line that it refused for the first time is kept from it. */

@@ -73,7 +73,7 @@ const at = (world: World, most: number, run: () => void): void => {
   world.scheduler.after(world.random.between(1, most / second) * second, run)
 }
 
-/** Somebody at the console, who puts things right later. */
+/** Somebody at the console, who puts things right later, as the record then has them. */
 const foreignHand = ({ world, cloud, functions }: Site): void => {
   const touched = functions[world.random.below(functions.length)]
   const hasEnded = ['Prepared', 'Promoted', 'RolledBack'].includes(cloud.record?.phase._tag ?? '')
@@ -88,7 +88,10 @@ const foreignHand = ({ world, cloud, functions }: Site): void => {
   cloud.change(name, target, 'foreign')
   world.met('a foreign hand')
   world.scheduler.after(world.random.between(1, 40) * minute, () => {
-    if (cloud.untidy.has(name)) cloud.change(name, { version: stable, weights: {} }, 'person')
+    if (!cloud.untidy.has(name)) return
+    const { phase } = cloud.record ?? {}
+    const isNew = phase !== undefined && ['Promoting', 'Closing', 'Promoted'].includes(phase._tag)
+    cloud.change(name, { version: isNew ? candidate : stable, weights: {} }, 'person')
   })
 }
 

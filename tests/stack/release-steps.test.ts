@@ -99,8 +99,19 @@ ${Object.entries(tags)
 esac`
 
 describe('building', () => {
-  const environment = { TAG: '1.2.3-rc.1', BASE_IMAGE: 'public.example/nodejs:24' }
-  const docker = `case "$*" in *login*) cat >/dev/null ;; *inspect*) echo '"${digest('b')}"' ;; esac`
+  const commit = 'c'.repeat(40)
+  const environment = {
+    TAG: '1.2.3-rc.1',
+    BASE_IMAGE: 'public.example/nodejs:24',
+    GITHUB_SHA: commit,
+  }
+  const dockerWith = (revision: string): string => `
+case "$*" in
+  *login*) cat >/dev/null ;;
+  *Manifest*) echo '"${digest('b')}"' ;;
+  *json\\ .Image*) echo '{"config":{"Labels":{"org.opencontainers.image.revision":"${revision}"}}}' ;;
+esac`
+  const docker = dockerWith(commit)
 
   it('pushes one image by the tag, without an index, on a base that is named by digest', () => {
     const { calls } = runStep('build', 'image', environment, { aws: awsWith({}), docker })
@@ -119,7 +130,16 @@ describe('building', () => {
     })
     expect(status).toBe(0)
     expect(output).toBe(`digest=${digest('a')}\n`)
-    expect(calls).not.toContain('docker')
+    expect(calls).not.toContain('docker buildx build')
+  })
+
+  it('does not take the image of a tag that was on another commit', () => {
+    const { status, stdout } = runStep('build', 'image', environment, {
+      aws: awsWith({ '1.2.3-rc.1': digest('a') }),
+      docker: dockerWith('d'.repeat(40)),
+    })
+    expect(status).toBe(1)
+    expect(stdout).toContain('take the next number')
   })
 })
 
@@ -227,18 +247,18 @@ describe('what is to be released', () => {
 })
 
 describe('the bot as one file', () => {
-  it('is left under the tag and as the latest', () => {
+  it('is left under the tag and for the stage', () => {
     const { status, calls } = runStep(
       'deploy',
       'Leave the bot as one file, for those who release it and who put it back',
-      { TAG: '1.2.3', BUCKET: 'b' },
+      { TAG: '1.2.3', STAGE: 'production', BUCKET: 'b' },
       { npm: 'true', aws: 'true' },
     )
     expect(status).toBe(0)
     expect(calls.split('\n')).toEqual([
       'npm run --silent build:payport',
       'aws s3 cp --only-show-errors dist/payport.cjs s3://b/bot/1.2.3/payport.cjs',
-      'aws s3 cp --only-show-errors dist/payport.cjs s3://b/bot/latest/payport.cjs',
+      'aws s3 cp --only-show-errors dist/payport.cjs s3://b/bot/production/payport.cjs',
       '',
     ])
   })
@@ -260,9 +280,9 @@ describe('the bot as one file', () => {
 
   it('is started for the release, and takes over what nobody looks after', () => {
     const start = 'Start it, and look after it until it ends'
-    expect(runStep('release', start, { STAGE: 'staging' }, { node: 'true' }).calls).toBe(
-      'node payport.cjs release start staging --report report\n',
-    )
+    expect(
+      runStep('release', start, { STAGE: 'staging', TAG: '1.2.3-qa.1' }, { node: 'true' }).calls,
+    ).toBe('node payport.cjs release start staging --tag 1.2.3-qa.1 --report report\n')
     const resume = runStep(
       'resume',
       'Look, and take over',
@@ -270,7 +290,7 @@ describe('the bot as one file', () => {
       { node: 'true', aws: 'true' },
     )
     expect(resume.calls).toBe(
-      'aws s3 cp --only-show-errors s3://b/bot/latest/payport.cjs payport.cjs\n' +
+      'aws s3 cp --only-show-errors s3://b/bot/production/payport.cjs payport.cjs\n' +
         'node payport.cjs release resume production --if-any --report report\n',
     )
   })

@@ -102,8 +102,8 @@ describe('a workflow', () => {
     const places = (file: string) =>
       [...textOf(file).matchAll(/s3:\/\/\$BUCKET\/(\S+?)"/g)].map(([, place = '']) => place)
     expect(places('release.yml')).toEqual(['bot/$name/payport.cjs', 'bot/$TAG/payport.cjs'])
-    expect(places('rollback.yml')).toEqual(['bot/latest/payport.cjs'])
-    expect(places('resume.yml')).toEqual(['bot/latest/payport.cjs'])
+    expect(places('rollback.yml')).toEqual(['bot/$STAGE/payport.cjs'])
+    expect(places('resume.yml')).toEqual(['bot/$STAGE/payport.cjs'])
   })
 
   it('lasts no longer than the role that it takes on', () => {

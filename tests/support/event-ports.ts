@@ -132,7 +132,14 @@ const memoryEndpoints = (given: readonly WebhookEndpoint[]) => {
         return E.right(next)
       }),
   }
-  return { endpoints, unreadable, now: () => of(merchantId).endpoints }
+  /** As another process does it. */
+  const put = (changed: readonly WebhookEndpoint[]) =>
+    stored.set(merchantId, {
+      merchantId,
+      version: of(merchantId).version + 1,
+      endpoints: changed,
+    })
+  return { endpoints, unreadable, put, now: () => of(merchantId).endpoints }
 }
 
 export const accepted: SendOutcome = { _tag: 'Accepted', status: 200, ms: 5 }

@@ -1,4 +1,4 @@
-import type { StepsMissing } from '../../../src/application/release/start-release'
+import type { AnotherPrepared, StepsMissing } from '../../../src/application/release/start-release'
 import type { StillRunning } from '../../../src/application/release/roll-back-release'
 import type { NothingPrepared } from '../../../src/application/release/tick-release'
 import type { NotNow } from '../../../src/domain/release/commands'
@@ -6,7 +6,8 @@ import type { OneWayDoor } from '../../../src/domain/release/formats'
 import type { NoWayBack } from '../../../src/domain/release/way-back'
 import type { Refusals } from './refusal'
 
-type FailureOfReleases = NothingPrepared | NotNow | NoWayBack | StepsMissing | StillRunning
+type FailureOfReleases =
+  NothingPrepared | NotNow | NoWayBack | StepsMissing | AnotherPrepared | StillRunning
 
 const doorInWords = ({ kind, written, readable }: OneWayDoor): string =>
   `${kind} records of format ${String(written)}, and it reads ${readable.join(', ')}`
@@ -38,6 +39,11 @@ export const ofReleases: Refusals<FailureOfReleases> = {
     what: 'its plan has no steps',
     rule: `${stage} has shoppers: a release comes to them in steps.`,
     wayOut: 'Deploy it again with a plan that has steps.',
+  }),
+  AnotherPrepared: ({ stage, wanted, prepared }) => ({
+    what: `${stage} was deployed ${prepared} after ${wanted}`,
+    rule: 'What was approved is what starts, and nothing that was deployed later.',
+    wayOut: `Start ${prepared} instead, or tag again what you want.`,
   }),
   StillRunning: ({ release }) => ({
     what: `${release} is on its way`,

@@ -104,9 +104,12 @@ export const serveLane =
         )
       }
 
+    const release = (lane: SendingLane): TE.TaskEither<StoreFailure, Step> =>
+      pipe(settle(lane, letGo(ports.clock())), TE.map(stepTo(nothing)))
+
     const step = (lane: SendingLane): TE.TaskEither<StoreFailure, Step> =>
       ports.clock() >= stopAt
-        ? pipe(settle(lane, letGo(ports.clock())), TE.map(stepTo(nothing)))
+        ? release(lane)
         : pipe(
             ports.events.between(lane.paymentId, {
               from: lane.next,
@@ -122,18 +125,30 @@ export const serveLane =
         T.map(() => nothing),
       )
 
-    const serve = (lane: SendingLane): T.Task<Tally> =>
+    /** The endpoint is read again: it may be in trouble or not any more, disabled, or deleted. */
+    const goOn = (lane: SendingLane): T.Task<Tally> =>
       pipe(
-        step(lane),
-        TE.matchE(interrupted, ({ tally, lane: more }) =>
-          more === undefined
-            ? T.of(tally)
-            : pipe(
-                serve(more),
-                T.map((later) => total([tally, later])),
-              ),
+        ports.endpoints.of(lane.merchantId),
+        TE.map(({ endpoints }) => endpoints.find(({ id }) => id === endpoint.id)),
+        TE.matchE(interrupted, (now) =>
+          now === undefined || now.disabledAt !== undefined
+            ? pipe(
+                release(lane),
+                TE.matchE(interrupted, ({ tally }) => T.of(tally)),
+              )
+            : serveLane(ports)(now, lane, stopAt),
         ),
       )
 
-    return serve(claimed)
+    return pipe(
+      step(claimed),
+      TE.matchE(interrupted, ({ tally, lane: more }) =>
+        more === undefined
+          ? T.of(tally)
+          : pipe(
+              goOn(more),
+              T.map((later) => total([tally, later])),
+            ),
+      ),
+    )
   }

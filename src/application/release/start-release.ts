@@ -24,6 +24,8 @@ export type StartRelease = (
 export type StartReleaseCommand = {
   readonly stage: Stage
   readonly owner: LockOwner
+  /** The tag that is meant, where the caller says it: another one may have been deployed meanwhile. */
+  readonly release?: string
   /** Only says whether it would start: nothing is locked or written. */
   readonly dryRun: boolean
 }
@@ -31,8 +33,23 @@ export type StartReleaseCommand = {
 /** A stage with shoppers takes a release in steps. */
 export type StepsMissing = { readonly _tag: 'StepsMissing'; readonly stage: Stage }
 
+/** Another release was deployed after the one that is meant. */
+export type AnotherPrepared = {
+  readonly _tag: 'AnotherPrepared'
+  readonly stage: Stage
+  readonly wanted: string
+  readonly prepared: string
+}
+
 export type StartReleaseError =
-  FindReleaseError | NotReady | NotNow | StepsMissing | LockHeld | LockLost | RecordOvertaken
+  | FindReleaseError
+  | NotReady
+  | NotNow
+  | StepsMissing
+  | AnotherPrepared
+  | LockHeld
+  | LockLost
+  | RecordOvertaken
 
 export type StartedRelease = {
   readonly record: ReleaseRecord
@@ -57,8 +74,12 @@ const slownessOf = (
   })
 }
 
-const startable = (record: ReleaseRecord): E.Either<NotNow | StepsMissing, ReleaseRecord> => {
-  const { phase, stage, plan } = record
+const startable = (
+  record: ReleaseRecord,
+  wanted = record.release,
+): E.Either<NotNow | StepsMissing | AnotherPrepared, ReleaseRecord> => {
+  const { phase, stage, plan, release: prepared } = record
+  if (prepared !== wanted) return E.left({ _tag: 'AnotherPrepared', stage, wanted, prepared })
   if (phase._tag !== 'Prepared') return E.left({ _tag: 'NotNow', state: phase._tag })
   return stage === 'production' && plan.steps.length === 0
     ? E.left({ _tag: 'StepsMissing', stage })
@@ -66,11 +87,13 @@ const startable = (record: ReleaseRecord): E.Either<NotNow | StepsMissing, Relea
 }
 
 const prepareStart =
-  (ports: Ports, runUrl: string | undefined) =>
+  (ports: Ports, { owner: { runUrl }, release }: StartReleaseCommand) =>
   (stage: Stage): TE.TaskEither<StartReleaseError, ReleaseRecord> =>
     pipe(
       findRelease(ports)(stage),
-      TE.flatMapEither((record): E.Either<StartReleaseError, ReleaseRecord> => startable(record)),
+      TE.flatMapEither((record): E.Either<StartReleaseError, ReleaseRecord> =>
+        startable(record, release),
+      ),
       TE.bindTo('record'),
       TE.bindW('aliases', ({ record }) => preflight(ports)(record)),
       TE.bindW('slow', ({ record }) => slownessOf(ports, record)),
@@ -98,8 +121,9 @@ const tell = ({ codeHost }: Ports, { stage, release, commit }: ReleaseRecord) =>
 
 export const startRelease =
   (ports: Ports): StartRelease =>
-  ({ stage, owner, dryRun }) => {
-    const prepared = prepareStart(ports, owner.runUrl)(stage)
+  (command) => {
+    const { stage, owner, dryRun } = command
+    const prepared = prepareStart(ports, command)(stage)
     if (dryRun)
       return pipe(
         prepared,

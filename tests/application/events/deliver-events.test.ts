@@ -96,6 +96,31 @@ describe('following a change', () => {
     expect(lane?.standing).toEqual({ _tag: 'Waiting', dueAt: minutes(10) })
   })
 
+  it('sees an endpoint prompt again within the payment that it was slow with', async () => {
+    const answers: SendOutcome[] = [{ ...accepted, ms: 5_000 }]
+    const world = eventPorts({ endpoints: [a], answer: () => answers.shift() ?? accepted })
+    await followChanges(world.ports)({ images: [approving()], stopAt })()
+    expect(sentTo(world)).toEqual(['1', '2'])
+    expect(world.stored.now()).toEqual([a])
+  })
+
+  it('leaves the next lines of a payment when the endpoint is disabled meanwhile', async () => {
+    const world = eventPorts({
+      endpoints: [a],
+      answer: (): SendOutcome => {
+        world.stored.put([{ ...a, disabledAt: minutes(10) }])
+        return accepted
+      },
+    })
+    await followChanges(world.ports)({ images: [approving()], stopAt })()
+    expect(sentTo(world)).toEqual(['1'])
+    expect(world.lanes.at(laneOf())).toMatchObject({
+      next: 2,
+      last: 2,
+      standing: { _tag: 'Waiting', dueAt: minutes(10) },
+    })
+  })
+
   it('goes on sending to an endpoint that says no at once', async () => {
     const world = eventPorts({ endpoints: [a], answer: () => refused })
     const images = [paid(), paid({ order: { orderId: 'ORD-2' as OrderId } })]

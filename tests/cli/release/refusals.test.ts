@@ -123,6 +123,11 @@ const cases: readonly Case[] = [
   [{ _tag: 'NothingPrepared', stage: 'dev' }, 'dev has no release', 'release deploy'],
   [{ _tag: 'NotNow', state: 'Promoted' }, 'it was promoted', 'rollback'],
   [{ _tag: 'StepsMissing', stage: 'production' }, 'no steps', 'steps'],
+  [
+    { _tag: 'AnotherPrepared', stage: 'production', wanted: '1.4.0', prepared: '1.4.1' },
+    '1.4.1 after 1.4.0',
+    'tag again',
+  ],
   [{ _tag: 'StillRunning', release: '1.1.0' }, '1.1.0 is on its way', 'release abort'],
   [{ _tag: 'NothingBefore' }, 'what stood before', 'docs/rollback.md'],
   [{ _tag: 'NeverReleased', release: '0.8.0' }, '0.8.0 never had', 'release status'],

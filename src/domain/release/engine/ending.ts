@@ -54,7 +54,7 @@ export const close = (
   observed: Observed,
   now: Date,
 ): readonly Action[] => {
-  const disturbed = disturbance(record, phase, places, undefined, now, [topLevel(record)])
+  const disturbed = disturbance(record, phase, places, observed.firing, now, [topLevel(record)])
   if (disturbed !== undefined) return disturbed
   const main = record.stage === 'production' ? observed.main : 'AtCommit'
   const advance: readonly Action[] =
