@@ -1,6 +1,7 @@
 import { random, type Random } from '../simulation/random'
-import { abort, hasten, hold, resume, runRelease } from './actors'
+import { hasten, hold, runRelease } from './actors'
 import { Invariants, mayBePromoted } from './invariants'
+import { abortAndLookAgain, abortAtTheEnd, net, startProcess } from './people'
 import type { Site } from './ports'
 import { openSite } from './site'
 import type { Behaviour } from './traffic'
@@ -54,21 +55,6 @@ const drawBehaviour = (chance: Random): Behaviour => {
   }
 }
 
-const startProcess = (world: World, name: string) =>
-  world.begin(name, world.random.pick([0, 0, -20 * second, 20 * second]))
-
-/** Every five minutes somebody looks whether a release has been left alone. */
-const net = (site: Site): void => {
-  const { world } = site
-  world.scheduler.after(5 * minute, () => {
-    if (!world.faultsOn || world.random.chance(0.6)) {
-      const thaws = world.random.chance(0.2)
-      void resume(site, startProcess(world, 'net'), thaws ? 'lee' : undefined)
-    }
-    net(site)
-  })
-}
-
 const at = (world: World, most: number, run: () => void): void => {
   world.scheduler.after(world.random.between(1, most / second) * second, run)
 }
@@ -93,20 +79,6 @@ const foreignHand = ({ world, cloud, functions }: Site): void => {
     const isNew = phase !== undefined && ['Promoting', 'Closing', 'Promoted'].includes(phase._tag)
     cloud.change(name, { version: isNew ? candidate : stable, weights: {} }, 'person')
   })
-}
-
-/** Somebody takes fright when everything is new: some of them before the books are closed. */
-const abortAtTheEnd = (site: Site): void => {
-  const { world, cloud } = site
-  const tell = cloud.onRecord
-  cloud.onRecord = (record) => {
-    tell(record)
-    if (record.phase._tag !== 'Closing' || !world.random.chance(0.2)) return
-    world.met('a person aborts at the end')
-    world.scheduler.after(world.random.between(0, 2 * second), () => {
-      void abort(site, startProcess(world, 'abort'))
-    })
-  }
 }
 
 const disturb = (site: Site): void => {
@@ -142,7 +114,7 @@ const disturb = (site: Site): void => {
   })
   maybe(0.15, 25 * minute, () => {
     world.met('a person aborts')
-    void abort(site, startProcess(world, 'abort'))
+    abortAndLookAgain(site)
   })
   maybe(0.1, 20 * minute, () => {
     world.met('a person holds')
