@@ -8,8 +8,11 @@ import { type Fate, minute, type Request, second, World } from './world'
 
 /** Those in which every change goes wrong once. */
 const troubled = ['healthy', 'broken', 'aborted'] as const
-/** Those that are lived as they are: so few requests that steps outlast the lease, and somebody who takes shares away. */
-const untroubled = ['slow', 'undone'] as const
+/**
+ * Those that are lived as they are: so few requests that steps outlast the lease; somebody who takes shares
+ * away; an alarm when everything is new and the books are still open.
+ */
+const untroubled = ['slow', 'undone', 'alarmed'] as const
 export type Scenario = (typeof troubled)[number] | (typeof untroubled)[number]
 
 /** Who comes after a death. */
@@ -29,6 +32,7 @@ const behaviours: { readonly [Each in Scenario]: Behaviour } = {
   aborted: healthy,
   slow: { ...healthy, perMinute: 15, stableFails: 0, candidateFails: 0 },
   undone: healthy,
+  alarmed: healthy,
 }
 
 const goesWell = (scenario: Scenario): boolean => scenario === 'healthy' || scenario === 'slow'
@@ -109,6 +113,16 @@ const undoFirstShift = (site: Site): void => {
   }
 }
 
+const alarmAtTheEnd = ({ cloud, functions }: Site): void => {
+  const tell = cloud.onRecord
+  cloud.onRecord = (record) => {
+    tell(record)
+    if (record.phase._tag !== 'Closing') return
+    const names = functions.map(({ name }) => name)
+    cloud.raiseAlarm('gross-failure', names)
+  }
+}
+
 /** What must be so where nothing has gone wrong. */
 const checkUndisturbed = (site: Site, scenario: Scenario, where: CrashOutcome['where']): void => {
   const { world, cloud } = site
@@ -146,6 +160,7 @@ export const crash = async (given: Crash): Promise<CrashOutcome> => {
 
   void runRelease(site, world.begin('runner'))
   if (scenario === 'undone') undoFirstShift(site)
+  if (scenario === 'alarmed') alarmAtTheEnd(site)
   if (scenario === 'aborted')
     world.scheduler.after(4 * minute + 20 * second, () => {
       void abort(site, world.begin('person'))

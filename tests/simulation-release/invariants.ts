@@ -16,6 +16,9 @@ export const mayBePromoted = (behaviour: Behaviour): boolean => {
   return !isPlain && candidateBreaks === 0
 }
 
+const goesOn = ({ phase }: ReleaseRecord): boolean =>
+  ['Shifting', 'Promoting', 'Closing', 'Promoted'].includes(phase._tag)
+
 /** What must hold while and after a release lives; told from the cloud alone, without the engine's rules. */
 export class Invariants {
   private authorised = 0
@@ -121,6 +124,8 @@ export class Invariants {
     const { world, cloud, traffic } = this.site
     const { phase, plan } = record
     if (phase._tag === 'Frozen') this.watchFrozen(record)
+    if (goesOn(record) && cloud.firing.length > 0 && world.now > cloud.firingSince + slackMs)
+      world.violate('nothing goes on under an alarm', phase._tag)
     if (hasEnded(record) && cloud.timers.size > 0)
       world.violate('no timer is left', [...cloud.timers.keys()].join())
     if (phase._tag === 'Shifting') {
