@@ -11,7 +11,10 @@ const cameBack =
   ({ released, state, level }: Place): boolean =>
     level === 0 && state !== undefined && state.revision !== revisions[released.name]
 
-/** Every alias was seen at its weight: from the next whole minute on the counts are of this step. */
+/** ms in which calls may still be routed by an alias as it was before: a change takes effect with some delay. */
+const settleMs = 30_000
+
+/** Every alias was seen at its weight: from the next whole minute in which it counts, the counts are of this step. */
 const beginToWatch = (
   record: ReleaseRecord,
   { step, since }: Shifting,
@@ -20,7 +23,10 @@ const beginToWatch = (
   ...enter(now, { _tag: 'Watching', step, since: now })(record),
   judge: {
     ...record.judge,
-    blind: { from: record.judge.blind?.from ?? since, to: endOfMinute(now) },
+    blind: {
+      from: record.judge.blind?.from ?? since,
+      to: endOfMinute(new Date(now.getTime() + settleMs)),
+    },
     ofStep: { stable: 0, candidate: 0 },
   },
 })
