@@ -65,6 +65,13 @@ export class Cloud {
     return this.alias(name)
   }
 
+  /** Somebody edits the description at the console: the same target, another revision. */
+  edit(name: string): void {
+    const { version, weights } = this.alias(name)
+    this.put(name, { version, weights }, 0)
+    this.world.log(`  ${name} has another description`)
+  }
+
   /** As Lambda does it: refused where the revision is not the alias's. */
   move(name: string, target: AliasTarget, revision: string, by: Writer): AliasState | 'Moved' {
     return this.alias(name).revision === revision ? this.change(name, target, by) : 'Moved'

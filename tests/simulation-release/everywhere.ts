@@ -3,17 +3,13 @@ import { abort, resume, runRelease } from './actors'
 import { Invariants } from './invariants'
 import type { Site } from './ports'
 import { openSite } from './site'
+import { stories, type Story, tell } from './stories'
 import type { Behaviour } from './traffic'
 import { type Fate, minute, type Request, second, World } from './world'
 
 /** Those in which every change goes wrong once. */
 const troubled = ['healthy', 'broken', 'aborted'] as const
-/**
- * Those that are lived as they are: so few requests that steps outlast the lease; somebody who takes shares
- * away; an alarm when everything is new and the books are still open.
- */
-const untroubled = ['slow', 'undone', 'alarmed'] as const
-export type Scenario = (typeof troubled)[number] | (typeof untroubled)[number]
+export type Scenario = (typeof troubled)[number] | Story
 
 /** Who comes after a death. */
 export const rescues = ['nobody', 'soon', 'late'] as const
@@ -33,6 +29,8 @@ const behaviours: { readonly [Each in Scenario]: Behaviour } = {
   slow: { ...healthy, perMinute: 15, stableFails: 0, candidateFails: 0 },
   undone: healthy,
   alarmed: healthy,
+  edited: healthy,
+  dark: healthy,
 }
 
 const goesWell = (scenario: Scenario): boolean => scenario === 'healthy' || scenario === 'slow'
@@ -73,6 +71,8 @@ export const isDeath = ({ fate }: Crash): boolean => deaths.includes(fate)
 
 const undisturbed = { at: 0, fate: 'Done', rescue: 'soon' } as const
 
+const rescueIn = (scenario: Scenario): Rescue => (scenario === 'edited' ? 'nobody' : 'soon')
+
 /** How many changes a release makes where nothing goes wrong. */
 const changesOf = async (scenario: Scenario, functions: number): Promise<number> =>
   (await crash({ ...undisturbed, scenario, functions })).changes
@@ -84,8 +84,8 @@ export const crashesEverywhere = async (
 ): Promise<readonly Crash[]> => {
   const all: Crash[] = []
   for (const count of functions) {
-    for (const scenario of [...untroubled, ...troubled])
-      all.push({ ...undisturbed, scenario, functions: count })
+    for (const scenario of [...stories, ...troubled])
+      all.push({ ...undisturbed, scenario, functions: count, rescue: rescueIn(scenario) })
     for (const scenario of troubled) {
       const base = { scenario, functions: count }
       const changes = await changesOf(scenario, count)
@@ -97,30 +97,6 @@ export const crashesEverywhere = async (
     }
   }
   return all
-}
-
-/** As soon as the first alias has been shifted, somebody at the console takes the share away. */
-const undoFirstShift = (site: Site): void => {
-  const { world, cloud } = site
-  const tell = cloud.onAliasChange
-  cloud.onAliasChange = (name, by, overForeign) => {
-    tell(name, by, overForeign)
-    if (by !== 'engine') return
-    cloud.onAliasChange = tell
-    world.scheduler.after(10, () => {
-      cloud.change(name, { version: cloud.alias(name).version, weights: {} }, 'person')
-    })
-  }
-}
-
-const alarmAtTheEnd = ({ cloud, functions }: Site): void => {
-  const tell = cloud.onRecord
-  cloud.onRecord = (record) => {
-    tell(record)
-    if (record.phase._tag !== 'Closing') return
-    const names = functions.map(({ name }) => name)
-    cloud.raiseAlarm('gross-failure', names)
-  }
 }
 
 /** What must be so where nothing has gone wrong. */
@@ -158,9 +134,9 @@ export const crash = async (given: Crash): Promise<CrashOutcome> => {
     })
   }
 
-  void runRelease(site, world.begin('runner'))
-  if (scenario === 'undone') undoFirstShift(site)
-  if (scenario === 'alarmed') alarmAtTheEnd(site)
+  const runner = world.begin('runner')
+  void runRelease(site, runner)
+  tell(scenario, site, runner)
   if (scenario === 'aborted')
     world.scheduler.after(4 * minute + 20 * second, () => {
       void abort(site, world.begin('person'))

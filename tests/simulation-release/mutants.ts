@@ -26,12 +26,6 @@ export const mutants: readonly Mutant[] = [
     replace: 'timer.version === released.stable',
   },
   {
-    name: 'a timer that is about to fire will do for a shift',
-    file: `${engine}/timers.ts`,
-    find: 'until(timer, now) >= record.plan.leaseMs / 2',
-    replace: 'until(timer, now) >= 0',
-  },
-  {
     name: 'the timers are not pushed forward',
     file: `${engine}/timers.ts`,
     find: 'isInTime: (at) => at.getTime() >= enough',
@@ -195,18 +189,6 @@ export const mutants: readonly Mutant[] = [
     file: `${engine}/ending.ts`,
     find: 'return [...disarmBlind(foreign, observed), ...arming',
     replace: 'return [...arming',
-  },
-  {
-    name: 'a record that somebody else has written stops nothing',
-    file: `${useCases}/perform-actions.ts`,
-    find: "unsaved.failure?._tag === 'RecordOvertaken' ? [] : batch.filter(isBack)",
-    replace: 'batch',
-  },
-  {
-    name: 'nobody looks whether the lock is still theirs',
-    file: `${useCases}/tick-release.ts`,
-    find: 'if (lock?.fence !== fence)',
-    replace: 'if (lock === undefined)',
   },
   {
     name: 'an abort keeps everybody else out from its start',

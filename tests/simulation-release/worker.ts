@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { crash, type Crash, type CrashOutcome } from './everywhere'
 import { runHistory } from './history'
+import { nameOf } from './names'
 
 export type Task = {
   readonly crashes: readonly Crash[]
@@ -23,9 +24,6 @@ export type Report = {
 const mostFound = 20
 /** Runs between two reports. */
 const atOnce = 200
-
-export const nameOf = ({ scenario, functions, at, fate, rescue }: Crash): string =>
-  `${scenario}, ${String(functions)} functions, change ${String(at)} ${fate}, rescue ${rescue}`
 
 const run = async ({ crashes, histories, untilFound }: Task): Promise<void> => {
   let crashed: Array<Report['crashed'][number]> = []

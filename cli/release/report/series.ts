@@ -34,6 +34,8 @@ const weightAfter = ({ plan }: ReleaseRecord, { what }: ReleaseEvent): number | 
     case 'Closing':
     case 'Promoted':
       return 100
+    // The aliases go back as soon as it is written down; the books take a minute longer.
+    case 'PuttingBack':
     case 'RolledBack':
       return 0
     default:

@@ -101,6 +101,18 @@ describe('the way of a release', () => {
     expect(stage.liveAlone()).toMatchObject({ weights: {} })
   })
 
+  it('does not say that all is well where nobody can tell what is stable', async () => {
+    const stage = await deployed()
+    await stage.payport('release', 'start', 'production', '--detach')
+    stage.table.update(stage.http, { version: '2', weights: {} })
+    Object.assign(stage.ports, { records: { ...stage.ports.records, find: () => unavailable } })
+
+    const aborted = await stage.payport('release', 'abort', 'production')
+    expect(aborted.code).toBe(1)
+    expect(aborted.err).toContain(`${stage.http}: points at one version alone`)
+    expect(stage.liveAlone()).toMatchObject({ version: '2', weights: {} })
+  })
+
   it('is shown by those who only watch', async () => {
     const stage = await deployed()
     await stage.payport('release', 'start', 'production')
@@ -214,6 +226,7 @@ describe('called wrongly', () => {
     [['release', 'deploy', '1.1.0', '--plan', 'toString'], 'The plan must be standard'],
     [['release', 'hold', 'production'], 'It needs --reason'],
     [['unlock', 'production', '--reason', ' '], 'It needs --reason'],
+    [['rollback', 'production', '--to', '1.2'], '--to must be a release like 1.2.3, not "1.2"'],
     [['tag', 'next', 'beta'], 'It must be rc, qa or release'],
     [['tag', 'next', 'rc', '--for', '1.2'], '--for takes x.y.z'],
   ])('%j says what is wrong, does nothing and ends with 2', async (args, says) => {

@@ -97,6 +97,17 @@ describe('the series', () => {
     expect(seriesOf(badCourse()).weights.at(-1)).toMatchObject({ value: 0 })
   })
 
+  it('fall to nothing when it was decided to go back, and not when the books were closed', () => {
+    const record = badCourse()
+    const decided = record.events.find(({ what }) => what._tag === 'PuttingBack')?.at.getTime() ?? 0
+    const minute = (decided - record.startedAt.getTime()) / 60_000
+    expect(minute).toBeGreaterThan(0)
+    expect(seriesOf(record).weights.find((each) => each.minute >= minute)).toEqual({
+      minute,
+      value: 0,
+    })
+  })
+
   it('have no evidence before anything of the kind has failed', () => {
     const record = badCourse()
     const [first, ...others] = record.samples.map((sample) => ({ ...sample, evidence: {} }))

@@ -1,0 +1,179 @@
+import {
+  allBack,
+  before,
+  blind,
+  closing,
+  firing,
+  goingBack,
+  noTimers,
+  own,
+  promoting,
+  record,
+  seen,
+  told,
+  toldBy,
+} from './scene'
+
+describe('while it promotes', () => {
+  const baking = ['95 %', '95 %'] as const
+  told([
+    [
+      'renews the timers first',
+      promoting,
+      seen(baking, ['aged', 'own']),
+      ['arm worker worker-1 in 10'],
+    ],
+    [
+      'takes no timer that would undo the promotion',
+      promoting,
+      seen(baking, ['own', 'blind']),
+      ['arm ingress ingress-1 in 10'],
+    ],
+    ['moves the workers first', promoting, seen(baking, own), ['move worker to 7']],
+    ['moves the ingress after them', promoting, seen(['new', '95 %'], own), ['move ingress to 9']],
+    [
+      'closes the books when everything is new',
+      promoting,
+      seen(['new', 'new'], own),
+      ['save Closing'],
+    ],
+    [
+      'puts everything back when an alarm fires',
+      promoting,
+      seen(['new', '95 %'], own, firing),
+      ['save PuttingBack AlarmFires', ...allBack],
+    ],
+    [
+      'puts everything back when one was put back',
+      promoting,
+      seen(['new', 'stable'], own),
+      ['save PuttingBack PutBackElsewhere', 'move worker to 6'],
+    ],
+    [
+      'puts back what takes longer than the lease',
+      { ...promoting, since: before(11) },
+      seen(['new', '95 %'], own),
+      ['save PuttingBack ShiftFailed', ...allBack],
+    ],
+    [
+      'freezes at a foreign hand',
+      promoting,
+      seen(['foreign', '95 %'], own),
+      ['save Frozen ForeignHand'],
+    ],
+  ])
+
+  it('needs no timers where no alias is ever split', () => {
+    const straight = { plan: { ...record(promoting).plan, steps: [] } }
+    expect(toldBy(promoting, seen(['stable', 'stable'], noTimers), straight)).toEqual([
+      'move worker to 7',
+    ])
+  })
+})
+
+describe('while it closes the books', () => {
+  const everywhere = ['new', 'new'] as const
+  const end = ['announce success', 'save Promoted']
+  told([
+    [
+      'takes the timers away and moves main',
+      closing,
+      seen(everywhere, own, { main: 'Behind' }),
+      ['disarm worker', 'disarm ingress', 'advance main'],
+    ],
+    [
+      'waits until the timers are seen to be gone',
+      closing,
+      seen(everywhere, ['none', 'unread']),
+      ['wait'],
+    ],
+    ['ends when main is there', closing, seen(everywhere, noTimers), end],
+    [
+      'ends when main has gone elsewhere',
+      closing,
+      seen(everywhere, noTimers, { main: 'Diverged' }),
+      end,
+    ],
+    ['waits for main', closing, seen(everywhere, noTimers, { main: 'Behind' }), ['advance main']],
+    [
+      'does not wait for main for more than an hour',
+      { ...closing, since: before(61) },
+      seen(everywhere, noTimers, { main: 'Behind' }),
+      ['advance main', ...end],
+    ],
+    [
+      'leaves main alone outside production',
+      closing,
+      seen(everywhere, noTimers, { main: 'Behind' }),
+      end,
+      { stage: 'staging' },
+    ],
+    [
+      'still goes back when an alarm fires',
+      closing,
+      seen(everywhere, own, firing),
+      ['save PuttingBack AlarmFires', ...allBack],
+    ],
+    [
+      'goes back altogether when one was put back',
+      closing,
+      seen(['new', 'stable'], noTimers),
+      ['save PuttingBack PutBackElsewhere', 'move worker to 6'],
+    ],
+    [
+      'freezes at a foreign hand',
+      closing,
+      seen(['new', 'foreign'], noTimers),
+      ['save Frozen ForeignHand'],
+    ],
+  ])
+})
+
+describe('while it goes back', () => {
+  const home = ['stable', 'stable'] as const
+  const kept = { lockKept: true }
+  const end = ['announce failure', 'save RolledBack Asked']
+  told([
+    ['moves everything that is not back, at once', goingBack, seen(['95 %', 'new'], own), allBack],
+    ['moves only what is not back', goingBack, seen(['stable', '5 %'], own), ['move ingress to 8']],
+    [
+      'waits for an alias that cannot be read',
+      goingBack,
+      seen(['stable', 'unread'], own),
+      ['wait'],
+    ],
+    [
+      'leaves a foreign alias alone, and takes away the timer that would not',
+      goingBack,
+      seen(['foreign', '5 %'], blind),
+      ['move ingress to 8', 'disarm worker'],
+    ],
+    [
+      'freezes when only a foreign alias is left',
+      goingBack,
+      seen(['foreign', 'stable'], noTimers),
+      ['save Frozen ForeignHand'],
+    ],
+    [
+      'waits for who was overtaken, and may still be sending',
+      { ...goingBack, since: before(0.5) },
+      seen(home, own, kept),
+      ['wait'],
+    ],
+    ['locks the stage before the timers go', goingBack, seen(home, own), ['keep locked: Asked']],
+    [
+      'takes the timers away',
+      goingBack,
+      seen(home, own, kept),
+      ['disarm worker', 'disarm ingress'],
+    ],
+    [
+      'waits until they are seen to be gone',
+      goingBack,
+      seen(home, ['none', 'unread'], kept),
+      ['wait'],
+    ],
+    ['ends', goingBack, seen(home, noTimers, kept), end],
+    ['ends whatever an alarm says', goingBack, seen(home, noTimers, { ...kept, ...firing }), end],
+  ])
+})
