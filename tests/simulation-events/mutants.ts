@@ -88,9 +88,15 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the old secret stops signing at once',
-    file: 'src/domain/events/endpoint.ts',
-    find: 'previousSecret !== undefined && now < previousSecret.until ? [secret, previousSecret] : [secret]',
-    replace: '[secret]',
+    file: 'src/domain/events/endpoint-secrets.ts',
+    find: '[endpoint.secret, ...validAt(endpoint, now)]',
+    replace: '[endpoint.secret]',
+  },
+  {
+    name: 'another rotation ends the secret before the last',
+    file: 'src/domain/events/endpoint-secrets.ts',
+    find: '[last, ...valid]',
+    replace: '[last]',
   },
   {
     name: 'a rotation rotates what was rotated meanwhile',

@@ -119,10 +119,11 @@ export const deleteEndpointContract: Contract = {
 export const rotateSecretContract: Contract = {
   id: 'rotateWebhookSecret',
   summary: 'Give an endpoint a new secret',
-  description: 'For 24 hours messages carry two signatures, one with each secret.',
+  description:
+    'The secret of before signs beside it for 24 hours, however often you rotate; up to five old ones may.',
   parameters: [endpointId],
   answers: { 200: withSecret('The endpoint and its new secret') },
-  failures: onEndpoint,
+  failures: ['TooManyRotations', ...onEndpoint],
 }
 
 export const testEndpointContract: Contract = {

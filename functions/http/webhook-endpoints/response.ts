@@ -53,7 +53,8 @@ export const TestResponse = t.intersection(
 )
 
 export const toEndpointResponse = (endpoint: WebhookEndpoint): EndpointResponse => {
-  const { id, url, types, createdAt, disabledAt, troubledSince, previousSecret } = endpoint
+  const { id, url, types, createdAt, disabledAt, troubledSince, previousSecrets = [] } = endpoint
+  const [newest] = previousSecrets
   return {
     id,
     url,
@@ -62,9 +63,7 @@ export const toEndpointResponse = (endpoint: WebhookEndpoint): EndpointResponse 
     ...(types !== undefined && { types }),
     ...(disabledAt !== undefined && { disabledAt: disabledAt.toISOString() }),
     ...(troubledSince !== undefined && { slowSince: troubledSince.toISOString() }),
-    ...(previousSecret !== undefined && {
-      previousSecretUntil: previousSecret.until.toISOString(),
-    }),
+    ...(newest !== undefined && { previousSecretUntil: newest.until.toISOString() }),
   }
 }
 

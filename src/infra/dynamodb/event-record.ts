@@ -6,9 +6,9 @@ import {
   type EndpointId,
   isEndpointId,
   type MerchantEndpoints,
-  type SecretRef,
   type WebhookEndpoint,
 } from '../../domain/events/endpoint'
+import type { PreviousSecret, SecretRef } from '../../domain/events/endpoint-secrets'
 import type { FeedHead, PaymentEvent, RecordedEvent } from '../../domain/events/event'
 import { allEventTypes } from '../../domain/events/event-types'
 import type { Lane, LaneKey, LaneStanding } from '../../domain/events/lane'
@@ -177,19 +177,18 @@ export const fromHeadItem = (item: Item): E.Either<UnreadableFields, FeedHead> =
 
 const secret = { generation: as('g', Count), master: as('k', Text) }
 
+const PreviousSecretCodec = mapOf<PreviousSecret>('PreviousSecret', {
+  ...secret,
+  until: as('x', EpochMs),
+})
+
 const EndpointCodec = mapOf<WebhookEndpoint>('Endpoint', {
   id: as('i', EndpointIdCodec),
   url: as('u', Text),
   types: maybe('f', t.readonlyArray(wordOf('EventType', allEventTypes), 'EventTypes')),
   createdAt: as('t', EpochMs),
   secret: as('s', mapOf<SecretRef>('Secret', secret)),
-  previousSecret: maybe(
-    'p',
-    mapOf<NonNullable<WebhookEndpoint['previousSecret']>>('PreviousSecret', {
-      ...secret,
-      until: as('x', EpochMs),
-    }),
-  ),
+  previousSecrets: maybe('p', t.readonlyArray(PreviousSecretCodec, 'PreviousSecrets')),
   disabledAt: maybe('d', EpochMs),
   troubledSince: maybe('w', EpochMs),
 })

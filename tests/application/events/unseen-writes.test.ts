@@ -37,7 +37,7 @@ describe('a write that came through unseen', () => {
     expect(rotated.secret).toBe(`secret ${String(generation)}`)
     expect(stored()).toHaveLength(1)
     expect(stored()[0]?.secret.generation).toBe(generation)
-    expect(stored()[0]?.previousSecret).toMatchObject(endpoint.secret)
+    expect(stored()[0]?.previousSecrets).toMatchObject([endpoint.secret])
   })
 
   it('creates once, and is no conflict with itself', async () => {

@@ -11,9 +11,13 @@ import {
   mostEndpoints,
   noteTime,
   removeEndpoint,
+  type WebhookEndpoint,
+} from '../../../src/domain/events/endpoint'
+import {
+  mostPreviousSecrets,
   rotateSecret,
   signingSecrets,
-} from '../../../src/domain/events/endpoint'
+} from '../../../src/domain/events/endpoint-secrets'
 import { endpointId, endpointOf } from '../../support/events'
 import { merchantId, minutes, noon, right } from '../../support/payments'
 
@@ -78,7 +82,12 @@ describe("an endpoint's id", () => {
 })
 
 describe('a secret', () => {
-  const rotated = rotateSecret(noon, 'newest')(endpointOf())
+  const rotate = (at: number, endpoint: WebhookEndpoint) =>
+    right(rotateSecret(minutes(at), 'newest')(endpoint))
+  const generationsAt = (at: number, endpoint: WebhookEndpoint) =>
+    signingSecrets(endpoint, minutes(at)).map(({ generation }) => generation)
+  const day = 24 * 60
+  const rotated = rotate(0, endpointOf())
 
   it('is followed by the next one, and signs beside it for a day', () => {
     const old = { generation: 1, master: 'master' }
@@ -91,9 +100,26 @@ describe('a secret', () => {
     expect(signingSecrets(rotated, minutes(24 * 60))).toEqual([rotated.secret])
   })
 
-  it('makes way for the last two when it is rotated again', () => {
-    const twice = rotateSecret(minutes(1), 'newest')(rotated)
-    expect(signingSecrets(twice, minutes(2)).map(({ generation }) => generation)).toEqual([3, 2])
+  it('signs for its own day, however often others follow', () => {
+    const twice = rotate(60, rotated)
+    expect(generationsAt(day - 1, twice)).toEqual([3, 2, 1])
+    expect(generationsAt(day, twice)).toEqual([3, 2])
+    expect(generationsAt(day + 60, twice)).toEqual([3])
+    const later = rotate(day, twice)
+    expect(later.previousSecrets).toHaveLength(2)
+    expect(generationsAt(day + 59, later)).toEqual([4, 3, 2])
+  })
+
+  it('is not followed by another while five old ones sign, and is when one of them is done', () => {
+    const full = Array.from({ length: mostPreviousSecrets }, (_, index) => index).reduce(
+      (endpoint, at) => rotate(at, endpoint),
+      endpointOf(),
+    )
+    expect(generationsAt(10, full)).toEqual([6, 5, 4, 3, 2, 1])
+    expect(rotateSecret(minutes(day - 1), 'newest')(full)).toEqual(
+      E.left({ _tag: 'TooManyRotations', possibleAt: minutes(day) }),
+    )
+    expect(generationsAt(day, rotate(day, full))).toEqual([7, 6, 5, 4, 3, 2])
   })
 })
 

@@ -109,6 +109,21 @@ export const eventRoutes = (scene: () => Scene): void => {
       await remove(made)
     })
 
+    it('is rotated five times in a day, and says from when on it may be again', async () => {
+      const made = await register()
+      const first = read(is(await act(made.id, 'rotate-secret'), 200))
+      for (let count = 1; count < 5; count += 1) is(await act(made.id, 'rotate-secret'), 200)
+      const sixth = {
+        method: 'POST' as const,
+        target: `/v1/webhook-endpoints/${made.id}/rotate-secret`,
+      }
+      const refused = is(await scene().refused(sixth), 409, 'TooManyRotations')
+      expect(read(refused)).toMatchObject({ possibleAt: first['previousSecretUntil'] })
+      is(await act(made.id, 'test'), 200)
+      expect(receiver.take(made.secret)).toHaveLength(1)
+      await remove(made)
+    })
+
     it.each([
       [500, { outcome: 'Refused', status: 500 }],
       [410, { outcome: 'Gone', status: 410 }],

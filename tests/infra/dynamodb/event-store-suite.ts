@@ -525,7 +525,10 @@ export const eventStoreSuite = (name: string, start: () => Promise<Running>): vo
     describe('the endpoints of a merchant', () => {
       const full = endpointOf({
         types: ['payment.paid', 'refund.settled'],
-        previousSecret: { generation: 1, master: 'old', until: minutes(5) },
+        previousSecrets: [
+          { generation: 2, master: 'old', until: minutes(9) },
+          { generation: 1, master: 'old', until: minutes(5) },
+        ],
         disabledAt: noon,
         troubledSince: noon,
       })
