@@ -54,7 +54,7 @@ export const redeliverEventContract: Contract = {
   id: 'redeliverEvent',
   summary: 'Send an event once more',
   description:
-    'To every endpoint that takes its type. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
+    'To every endpoint that takes its type, also to one that is younger than the event. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
   parameters: [
     {
       name: 'id',
