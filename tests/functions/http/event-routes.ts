@@ -302,6 +302,16 @@ export const eventRoutes = (scene: () => Scene): void => {
         is(await scene().refused({ target: `/v1/events?${query}` }), 400, 'InvalidRequest')
     })
 
+    it.each([
+      ['/v1/events?afer=3&limit=2', 'afer', 'after, limit'],
+      [`/v1/payments/pay_${'a'.repeat(26)}/timeline?before=1`, 'before', 'after'],
+    ])('takes no name that it does not know: %s', async (target, field, known) => {
+      const refused = is(await scene().refused({ target }), 400, 'InvalidRequest')
+      expect(read(refused)['fields']).toEqual([
+        { field, problem: `is not a field here; known are ${known}` },
+      ])
+    })
+
     it('says where it goes on when events have left it', async () => {
       const merchantId = 'other' as MerchantId
       await scene().http.putEventItem(toHeadItem({ merchantId, position: 7, recordedAt: noon }))
