@@ -91,6 +91,7 @@ const aliasesAnswer = (
     `Only the aliases were seen to, because ${failureInWords(because)}.`,
     ...aliases.map(aliasLine),
     `Write it down as soon as that works again: payport release resume ${stage}`,
+    `If that says that it was promoted meanwhile: payport rollback ${stage}`,
   ],
   facts: { because, aliases },
 })

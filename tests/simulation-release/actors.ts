@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { abortRelease } from '../../src/application/release/abort-release'
 import { holdRelease, promoteRelease } from '../../src/application/release/change-release'
 import { resumeRelease } from '../../src/application/release/resume-release'
+import { rollBackRelease } from '../../src/application/release/roll-back-release'
 import { startRelease } from '../../src/application/release/start-release'
 import { watchRelease } from '../../src/application/release/watch-release'
 import { portsOf, type Site } from './ports'
@@ -70,6 +71,21 @@ export const abort = (site: Site, process: Process): Promise<unknown> => {
       by: 'kim',
       reason: 'I do not like it',
       functionNames: site.functions.map(({ name }) => name),
+      onTick: silent,
+    }),
+  )
+}
+
+export const rollBack = (site: Site, process: Process): Promise<unknown> => {
+  const ports = portsOf(site, process)
+  return site.world.running(
+    process,
+    rollBackRelease(ports)({
+      stage,
+      owner: ownerOf(process),
+      by: 'kim',
+      reason: 'it was aborted',
+      dryRun: false,
       onTick: silent,
     }),
   )

@@ -23,6 +23,7 @@ export class Cloud {
   lock: StageLock | undefined
   main = 'main-before'
   firing: readonly string[] = []
+  firingSince = 0
   /** Functions whose aliases stand as somebody else has put them. */
   readonly foreign = new Set<string>()
   /** Those that whoever did it has to put right. */
@@ -110,6 +111,7 @@ export class Cloud {
 
   raiseAlarm(name: string, names: readonly string[]): void {
     this.firing = [name]
+    this.firingSince = this.world.now
     this.world.met('the alarm fires')
     this.world.scheduler.after(this.world.random.between(1, 10) * second, () => {
       this.abortByAlarm(names)

@@ -1,22 +1,41 @@
 import { random } from '../simulation/random'
 import { abort, resume, runRelease } from './actors'
 import { Invariants } from './invariants'
+import type { Site } from './ports'
 import { openSite } from './site'
 import type { Behaviour } from './traffic'
 import { type Fate, minute, type Request, second, World } from './world'
 
-export const scenarios = ['healthy', 'broken', 'aborted'] as const
-export type Scenario = (typeof scenarios)[number]
+/** Those in which every change goes wrong once. */
+const troubled = ['healthy', 'broken', 'aborted'] as const
+/**
+ * Those that are lived as they are: so few requests that steps outlast the lease; somebody who takes shares
+ * away; an alarm when everything is new and the books are still open.
+ */
+const untroubled = ['slow', 'undone', 'alarmed'] as const
+export type Scenario = (typeof troubled)[number] | (typeof untroubled)[number]
 
 /** Who comes after a death. */
 export const rescues = ['nobody', 'soon', 'late'] as const
 export type Rescue = (typeof rescues)[number]
 
-const behaviours: { readonly [Each in Scenario]: Behaviour } = {
-  healthy: { perMinute: 600, stableFails: 0.002, candidateFails: 0.002, candidateBreaks: 0 },
-  broken: { perMinute: 600, stableFails: 0.002, candidateFails: 0.3, candidateBreaks: 0 },
-  aborted: { perMinute: 600, stableFails: 0.002, candidateFails: 0.002, candidateBreaks: 0 },
+const healthy: Behaviour = {
+  perMinute: 600,
+  stableFails: 0.002,
+  candidateFails: 0.002,
+  candidateBreaks: 0,
 }
+
+const behaviours: { readonly [Each in Scenario]: Behaviour } = {
+  healthy,
+  broken: { ...healthy, candidateFails: 0.3 },
+  aborted: healthy,
+  slow: { ...healthy, perMinute: 15, stableFails: 0, candidateFails: 0 },
+  undone: healthy,
+  alarmed: healthy,
+}
+
+const goesWell = (scenario: Scenario): boolean => scenario === 'healthy' || scenario === 'slow'
 
 const rescueAfterMs: { readonly [Each in Rescue]: number } = {
   nobody: Infinity,
@@ -52,9 +71,11 @@ const losses: readonly Fate[] = ['Throttled', 'AnswerLost', 'RequestLost', 'Done
 
 export const isDeath = ({ fate }: Crash): boolean => deaths.includes(fate)
 
+const undisturbed = { at: 0, fate: 'Done', rescue: 'soon' } as const
+
 /** How many changes a release makes where nothing goes wrong. */
 const changesOf = async (scenario: Scenario, functions: number): Promise<number> =>
-  (await crash({ scenario, functions, at: 0, fate: 'Done', rescue: 'soon' })).changes
+  (await crash({ ...undisturbed, scenario, functions })).changes
 
 /** Every change of every scenario, gone wrong in every way; `every` takes one change out of so many. */
 export const crashesEverywhere = async (
@@ -62,10 +83,11 @@ export const crashesEverywhere = async (
   every = 1,
 ): Promise<readonly Crash[]> => {
   const all: Crash[] = []
-  for (const count of functions)
-    for (const scenario of scenarios) {
+  for (const count of functions) {
+    for (const scenario of [...untroubled, ...troubled])
+      all.push({ ...undisturbed, scenario, functions: count })
+    for (const scenario of troubled) {
       const base = { scenario, functions: count }
-      all.push({ ...base, at: 0, fate: 'Done', rescue: 'soon' })
       const changes = await changesOf(scenario, count)
       for (let at = 1; at <= changes; at += every) {
         for (const fate of deaths)
@@ -73,7 +95,41 @@ export const crashesEverywhere = async (
         for (const fate of losses) all.push({ ...base, at, fate, rescue: 'soon' })
       }
     }
+  }
   return all
+}
+
+/** As soon as the first alias has been shifted, somebody at the console takes the share away. */
+const undoFirstShift = (site: Site): void => {
+  const { world, cloud } = site
+  const tell = cloud.onAliasChange
+  cloud.onAliasChange = (name, by, overForeign) => {
+    tell(name, by, overForeign)
+    if (by !== 'engine') return
+    cloud.onAliasChange = tell
+    world.scheduler.after(10, () => {
+      cloud.change(name, { version: cloud.alias(name).version, weights: {} }, 'person')
+    })
+  }
+}
+
+const alarmAtTheEnd = ({ cloud, functions }: Site): void => {
+  const tell = cloud.onRecord
+  cloud.onRecord = (record) => {
+    tell(record)
+    if (record.phase._tag !== 'Closing') return
+    const names = functions.map(({ name }) => name)
+    cloud.raiseAlarm('gross-failure', names)
+  }
+}
+
+/** What must be so where nothing has gone wrong. */
+const checkUndisturbed = (site: Site, scenario: Scenario, where: CrashOutcome['where']): void => {
+  const { world, cloud } = site
+  if (where !== (goesWell(scenario) ? 'AllNew' : 'AllStable'))
+    world.violate('a release where nothing goes wrong ends as it should', where)
+  if (goesWell(scenario) && cloud.lock !== undefined)
+    world.violate('free after a promotion', cloud.lock.owner)
 }
 
 /** One release with one thing that goes wrong, and time for everything to come to rest. */
@@ -103,6 +159,8 @@ export const crash = async (given: Crash): Promise<CrashOutcome> => {
   }
 
   void runRelease(site, world.begin('runner'))
+  if (scenario === 'undone') undoFirstShift(site)
+  if (scenario === 'alarmed') alarmAtTheEnd(site)
   if (scenario === 'aborted')
     world.scheduler.after(4 * minute + 20 * second, () => {
       void abort(site, world.begin('person'))
@@ -110,8 +168,7 @@ export const crash = async (given: Crash): Promise<CrashOutcome> => {
   await world.scheduler.run(world.now + 90 * minute)
   if (rescue !== 'nobody') invariants.checkEnd()
   const where = invariants.where()
-  if (at === 0 && where !== (scenario === 'healthy' ? 'AllNew' : 'AllStable'))
-    world.violate('a release where nothing goes wrong ends as it should', where)
+  if (at === 0) checkUndisturbed(site, scenario, where)
   if (where === 'Split') world.violate('all-stable or all-new in the end', where)
   const { violations } = world
   return { during, where, orphanedMs: invariants.longestOrphan, changes, violations, trace }

@@ -1,6 +1,7 @@
 import { random, type Random } from '../simulation/random'
-import { abort, hasten, hold, resume, runRelease } from './actors'
+import { hasten, hold, runRelease } from './actors'
 import { Invariants, mayBePromoted } from './invariants'
+import { abortAndLookAgain, abortAtTheEnd, net, startProcess } from './people'
 import type { Site } from './ports'
 import { openSite } from './site'
 import type { Behaviour } from './traffic'
@@ -52,21 +53,6 @@ const drawBehaviour = (chance: Random): Behaviour => {
     candidateFails: kind < 0.6 ? stableFails : kind < 0.8 ? 1 : 0.3,
     candidateBreaks: chance.chance(0.1) ? 0.1 : 0,
   }
-}
-
-const startProcess = (world: World, name: string) =>
-  world.begin(name, world.random.pick([0, 0, -20 * second, 20 * second]))
-
-/** Every five minutes somebody looks whether a release has been left alone. */
-const net = (site: Site): void => {
-  const { world } = site
-  world.scheduler.after(5 * minute, () => {
-    if (!world.faultsOn || world.random.chance(0.6)) {
-      const thaws = world.random.chance(0.2)
-      void resume(site, startProcess(world, 'net'), thaws ? 'lee' : undefined)
-    }
-    net(site)
-  })
 }
 
 const at = (world: World, most: number, run: () => void): void => {
@@ -128,7 +114,7 @@ const disturb = (site: Site): void => {
   })
   maybe(0.15, 25 * minute, () => {
     world.met('a person aborts')
-    void abort(site, startProcess(world, 'abort'))
+    abortAndLookAgain(site)
   })
   maybe(0.1, 20 * minute, () => {
     world.met('a person holds')
@@ -161,6 +147,7 @@ export const runHistory = async ({
 
   void runRelease(site, startProcess(world, 'runner'))
   net(site)
+  abortAtTheEnd(site)
   disturb(site)
   await world.scheduler.run(world.now + troubledMs)
   world.faultsOn = false

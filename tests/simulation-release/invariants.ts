@@ -1,5 +1,5 @@
 import { requestsToExclude } from '../../src/domain/release/judge'
-import type { ReleaseRecord } from '../../src/domain/release/release-record'
+import { hasEnded, type ReleaseRecord } from '../../src/domain/release/release-record'
 import { type AliasState, isSplit } from '../../src/domain/release/alias'
 import type { Writer } from './cloud'
 import type { Site } from './ports'
@@ -15,6 +15,9 @@ export const mayBePromoted = (behaviour: Behaviour): boolean => {
   const isPlain = candidateFails === 1 || (candidateFails > 10 * stableFails && perMinute >= 120)
   return !isPlain && candidateBreaks === 0
 }
+
+const goesOn = ({ phase }: ReleaseRecord): boolean =>
+  ['Shifting', 'Promoting', 'Closing', 'Promoted'].includes(phase._tag)
 
 /** What must hold while and after a release lives; told from the cloud alone, without the engine's rules. */
 export class Invariants {
@@ -51,7 +54,7 @@ export class Invariants {
   }
 
   private checkAlias(name: string, by: Writer, overForeign: boolean): void {
-    const { world } = this.site
+    const { world, cloud } = this.site
     const share = this.shareOfNew(name)
     if (by !== 'engine') this.wasPutBack = true
     if (by === 'foreign') this.foreignSince.set(name, world.now + minute)
@@ -61,6 +64,8 @@ export class Invariants {
     if (by === 'engine') this.checkOrder(name, share)
     if (overForeign && by === 'engine')
       world.violate('a foreign hand is never overwritten', `${name} by ${by}`)
+    if (by === 'timer' && ['Closing', 'Promoted'].includes(cloud.record?.phase._tag ?? ''))
+      world.violate('what was promoted stays', name)
     if (overForeign && by === 'timer') {
       world.met('a timer puts back a foreign hand')
       // A timer of a shift asks for no revision: a runner that is awake has a minute to take it away.
@@ -106,9 +111,23 @@ export class Invariants {
     })
   }
 
+  /** Nothing that a release has split outlives the lease of a release that is frozen. */
+  private watchFrozen({ plan, version }: ReleaseRecord): void {
+    const { world, cloud } = this.site
+    world.scheduler.after(plan.leaseMs + 60 * second + slackMs, () => {
+      if (cloud.record?.version === version && this.isSplit())
+        world.violate('frozen for no longer than the lease', 'still split')
+    })
+  }
+
   private checkRecord(record: ReleaseRecord): void {
-    const { world, traffic } = this.site
+    const { world, cloud, traffic } = this.site
     const { phase, plan } = record
+    if (phase._tag === 'Frozen') this.watchFrozen(record)
+    if (goesOn(record) && cloud.firing.length > 0 && world.now > cloud.firingSince + slackMs)
+      world.violate('nothing goes on under an alarm', phase._tag)
+    if (hasEnded(record) && cloud.timers.size > 0)
+      world.violate('no timer is left', [...cloud.timers.keys()].join())
     if (phase._tag === 'Shifting') {
       if (phase.step > 0) this.checkStep(record, phase.step - 1)
       this.authorised = Math.max(this.authorised, (plan.steps[phase.step]?.weight ?? 0) / 100)

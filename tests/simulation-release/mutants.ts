@@ -68,6 +68,12 @@ export const mutants: readonly Mutant[] = [
     replace: "released.role === 'ingress'",
   },
   {
+    name: 'the ingress goes with the workers',
+    file: `${engine}/changes.ts`,
+    find: ': moveTo(record, workers, level)',
+    replace: ': moveTo(record, places, level)',
+  },
+  {
     name: 'an alias that came back is shifted again',
     file: `${engine}/shifting.ts`,
     find: 'level === 0 && state !== undefined && state.revision !== revisions[released.name]',
@@ -91,6 +97,12 @@ export const mutants: readonly Mutant[] = [
     file: 'src/domain/release/level.ts',
     find: 'const step = record.plan.steps[level - 1]',
     replace: 'const step = record.plan.steps[level - 1] && record.plan.steps[level]',
+  },
+  {
+    name: 'the new version gets what the old one should keep',
+    file: 'src/domain/release/level.ts',
+    find: '[candidate]: shareOf(step)',
+    replace: '[candidate]: 1 - shareOf(step)',
   },
   {
     name: 'a step is left out',
@@ -145,6 +157,12 @@ export const mutants: readonly Mutant[] = [
     file: `${engine}/ending.ts`,
     find: 'const overtakenMs = 60_000',
     replace: 'const overtakenMs = 0',
+  },
+  {
+    name: 'an alarm is not heard while the books are closed',
+    file: `${engine}/ending.ts`,
+    find: 'disturbance(record, phase, places, observed.firing, now, [topLevel(record)])',
+    replace: 'disturbance(record, phase, places, undefined, now, [topLevel(record)])',
   },
   {
     name: 'the record is closed before every alias is new',

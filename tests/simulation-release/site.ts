@@ -14,7 +14,7 @@ const digest = `sha256:${'a'.repeat(64)}`
 const shortPlan: RolloutPlan = {
   steps: [
     { weight: 5, minimumMs: 2 * minute, minimumRequests: 10 },
-    { weight: 50, minimumMs: 2 * minute, minimumRequests: 30 },
+    { weight: 50, minimumMs: 5 * minute, minimumRequests: 30 },
     { weight: 95, minimumMs: 3 * minute, minimumRequests: 50 },
   ],
   leaseMs: 10 * minute,
@@ -23,7 +23,7 @@ const shortPlan: RolloutPlan = {
   countsLagMs: 2 * minute,
   blindAfterMs: 5 * minute,
   alpha: 0.01,
-  excludedRate: 0.05,
+  excludedRate: 0.01,
 }
 
 /** The last one is the ingress; the versions have numbers of their own, as in Lambda. */

@@ -96,7 +96,7 @@ describe('the way of a release', () => {
 
     const aborted = await stage.payport('release', 'abort', 'production')
     expect(aborted.code).toBe(0)
-    expect(aborted.out).toContain('Only the aliases were put back')
+    expect(aborted.out).toContain('Only the aliases were seen to')
     expect(aborted.out).toContain(`${stage.http}: put back`)
     expect(stage.liveAlone()).toMatchObject({ weights: {} })
   })
