@@ -23,13 +23,14 @@ import { as, mapOf, maybe, oneOf } from './short-names'
 import { toFields, type UnreadableFields } from './unreadable-fields'
 
 /*
- * Four kinds of items in one table, by their keys:
+ * Five kinds of items in one table, by their keys:
  *
  *   pk          sk            what
  *   pay_...     e#000007      an event; m and n put it into the index `feed`
  *   pay_...     l#whe_...     a lane; q and due put it into the index `due` while it waits
  *   m#merchant  head          where the merchant's feed ends
  *   m#merchant  endpoints     all its endpoints
+ *   k#merchant  looks#1796...  how often notices made us ask in a minute (`look-budget.ts`)
  */
 
 const seconds = (at: Date): number => Math.ceil(at.getTime() / 1_000)
