@@ -5,6 +5,7 @@ import type { ListEvents, ListEventsError } from '../../src/application/events/l
 import type { ListParked, ResumeParked } from '../../src/application/events/parked-lanes'
 import type { RepairEvents } from '../../src/application/events/repair-events'
 import type { EventQueues, QueueUnavailable } from '../../src/application/ports/event-queues'
+import type { Sandbox } from './sandbox'
 
 export type EventTools = {
   readonly listParked: ListParked
@@ -26,6 +27,8 @@ export type Asked = {
   readonly payport: () => Promise<EventTools>
   /** Of a stage in AWS; there are none elsewhere. */
   readonly queues?: EventQueues
+  /** Of this machine, where it is what was asked about. */
+  readonly sandbox?: Sandbox
 }
 
 /** What a command found or did: for people, and for programs. */

@@ -48,6 +48,8 @@ export class WebhookServer {
   known: readonly string[] = []
   /** It knows the newest secret. */
   hasNewest = false
+  /** Epoch ms until which those that it believes surely sign, while it does not know the newest. */
+  knownUntil = 0
   /** How often it was asked for another secret. */
   rotations = 0
   /** A secret was asked for and has not arrived. */
