@@ -5,6 +5,7 @@ import type { ListEvents, ListEventsError } from '../../src/application/events/l
 import type { ListParked, ResumeParked } from '../../src/application/events/parked-lanes'
 import type { RepairEvents } from '../../src/application/events/repair-events'
 import type { EventQueues, QueueUnavailable } from '../../src/application/ports/event-queues'
+import { EventsFailed } from './errors'
 import type { Sandbox } from './sandbox'
 
 export type EventTools = {
@@ -35,11 +36,6 @@ export type Asked = {
 export type Told = { readonly text: string; readonly json: unknown; readonly failed?: boolean }
 
 export type Command = (asked: Asked) => Promise<Told>
-
-export class CalledWrongly extends Error {}
-
-/** Told to the person as it is. */
-export class EventsFailed extends Error {}
 
 /** All that can keep a command from its end; a failing store is among the failures of a list. */
 type Failure = ListEventsError | QueueUnavailable

@@ -1,5 +1,6 @@
 import { isEndpointId } from '../../src/domain/events/endpoint'
-import { CalledWrongly, type Command, valueOf } from './command'
+import { type Command, valueOf } from './command'
+import { CalledWrongly } from './errors'
 
 /** Has what is parked go on, and dead letters come again. */
 export const redrive: Command = async ({ payport, queues, sandbox, flags: { endpoint } }) => {

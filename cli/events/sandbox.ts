@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 
-import { EventsFailed } from './command'
+import { EventsFailed } from './errors'
 
 /** A change that could not be followed, as the machine's own queue keeps it. */
 const DeadLetter = t.strict(
