@@ -114,12 +114,13 @@ export const enable = (endpoint: WebhookEndpoint): WebhookEndpoint => {
 /** ms that an endpoint may take without holding up those who wait behind it. */
 const mostPromptMs = 3_000
 
+export const isSlow = (ms: number): boolean => ms > mostPromptMs
+
 /** A quick no is no trouble: it holds up nobody. */
 export const noteTime =
   (ms: number, now: Date) =>
   (endpoint: WebhookEndpoint): WebhookEndpoint => {
     const { troubledSince, ...others } = endpoint
-    const isSlow = ms > mostPromptMs
-    if (isSlow === (troubledSince !== undefined)) return endpoint
-    return isSlow ? { ...endpoint, troubledSince: now } : others
+    if (isSlow(ms) === (troubledSince !== undefined)) return endpoint
+    return isSlow(ms) ? { ...endpoint, troubledSince: now } : others
   }
