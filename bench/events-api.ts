@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { LogItemExtraInput, LogItemMessage } from '@aws-lambda-powertools/logger/types'
 
-import { followMessages } from '../functions/deliver-events/follow-messages'
+import { followBatch } from '../functions/deliver-events/follow-messages'
 import { retryOnce } from '../functions/deliver-events/retry-once'
 import { eventBodies } from '../functions/event-bodies'
 import { startHttpFront } from '../functions/http/http-front'
@@ -94,7 +94,7 @@ const start = async ({ settings, changes }: ApiStart): Promise<void> => {
   })
   const stopFeed = await startEventFeed({
     ...changes,
-    handler: async (event) => followMessages(await payport(), telemetry, event),
+    handler: async (event) => followBatch(await payport(), telemetry, event),
     logger: new FeedLogger(),
   })
 

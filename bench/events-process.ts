@@ -21,7 +21,7 @@ export type Totals = {
 
 export type ApiStart = {
   readonly settings: Readonly<Record<string, string>>
-  readonly changes: Pick<EventFeedOptions, 'endpoint' | 'tableName' | 'positionsFile'>
+  readonly changes: Omit<EventFeedOptions, 'handler' | 'logger'>
 }
 
 export type ApiCommand = 'totals' | 'resume' | 'stop'

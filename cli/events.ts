@@ -4,13 +4,16 @@ import { parseArgs } from 'node:util'
 import { Logger } from '@aws-lambda-powertools/logger'
 
 import { eventBodies } from '../functions/event-bodies'
+import type { EventQueues } from '../src/application/ports/event-queues'
 import { currentPayport } from '../src/compose'
 import { composeEventQueues } from '../src/compose-events'
-import { type Asked, CalledWrongly, type Command, EventsFailed } from './events/command'
+import type { Asked, Command } from './events/command'
+import { CalledWrongly, EventsFailed } from './events/errors'
 import { showDeadLetters } from './events/dead-letters'
 import { listFeed } from './events/list'
 import { redrive } from './events/redrive'
 import { repair } from './events/repair'
+import { runningSandbox, type Sandbox, sandboxFolder } from './events/sandbox'
 import { settingsOfStage } from './events/stage'
 
 const usage = `Looks after events that did not reach their merchants.
@@ -28,7 +31,8 @@ const usage = `Looks after events that did not reach their merchants.
 
 With --stage it reads that stage's settings and queues, by the names that the stack gives them, with the
 AWS credentials and the region of this process. Without, it reads the environment that the API would run
-with, and .env where there is one; then there are no queues. It shows no secret. Exit code: 0 when it did
+with, and .env where there is one; then there are no queues. Where that names no PAYPORT_TABLE, it works with
+what npm start runs on this machine (PAYPORT_DATA, .payport). It shows no secret. Exit code: 0 when it did
 what was asked, 1 when something went wrong, 2 when it was called wrongly.`
 
 const commands: Readonly<Record<string, Command>> = {
@@ -64,13 +68,28 @@ const findCommand = (words: readonly string[]): Command => {
   throw new CalledWrongly(`Say what to do, one of: ${names}`)
 }
 
-/** A stage's own; what this machine has set for its own work must not get into it. */
-const environmentOf = (stage: string | undefined): NodeJS.ProcessEnv => {
-  if (stage !== undefined)
-    return { ...process.env, DYNAMODB_ENDPOINT: undefined, ...settingsOfStage(stage) }
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  return process.env
+type Place = {
+  readonly environment: NodeJS.ProcessEnv
+  readonly queues?: EventQueues
+  readonly sandbox?: Sandbox
 }
+
+/** A stage's own; what this machine has set for its own work must not get into it. */
+const placeOf = async (stage: string | undefined): Promise<Place> => {
+  if (stage !== undefined)
+    return {
+      environment: { ...process.env, DYNAMODB_ENDPOINT: undefined, ...settingsOfStage(stage) },
+      queues: composeEventQueues(stage),
+    }
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  // All settings are the environment's or all are the sandbox's: a mixture would be neither.
+  const sandbox = process.env['PAYPORT_TABLE'] ? undefined : await findSandbox()
+  return sandbox === undefined
+    ? { environment: process.env }
+    : { environment: { ...process.env, ...sandbox.settings }, sandbox }
+}
+
+const findSandbox = () => runningSandbox(sandboxFolder(process.env))
 
 const main = async (): Promise<void> => {
   const { values, positionals } = readArguments()
@@ -80,7 +99,7 @@ const main = async (): Promise<void> => {
   }
   const command = findCommand(positionals)
   const { stage, ...flags } = values
-  const environment = environmentOf(stage)
+  const { environment, ...others } = await placeOf(stage)
   const asked: Asked = {
     flags,
     // Its lines would stand between those for the reader, or in the JSON.
@@ -89,7 +108,7 @@ const main = async (): Promise<void> => {
       logger: new Logger({ logLevel: 'SILENT' }),
       bodies: eventBodies,
     }),
-    ...(stage !== undefined && { queues: composeEventQueues(stage) }),
+    ...others,
   }
   const { text, json, failed } = await command(asked)
   console.log(flags.json === true ? JSON.stringify(json, null, 2) : text)
@@ -100,10 +119,15 @@ const main = async (): Promise<void> => {
 const isAboutSettings = (error: unknown): boolean =>
   error instanceof Error && error.name === 'SettingsInvalid'
 
+const whereToLook = (): string =>
+  `Say --stage for a stage in AWS, set them, or start a sandbox on this machine (npm start): with no
+PAYPORT_TABLE set, the one that keeps its data in ${sandboxFolder(process.env)} is taken.`
+
 main().catch((error: unknown) => {
   const told =
     error instanceof CalledWrongly || error instanceof EventsFailed || isAboutSettings(error)
   console.error(told ? (error as Error).message : error)
+  if (isAboutSettings(error)) console.error(whereToLook())
   if (error instanceof CalledWrongly) console.error('See --help.')
   process.exitCode = error instanceof CalledWrongly ? 2 : 1
 })

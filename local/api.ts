@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 
-import { followMessages } from '../functions/deliver-events/follow-messages'
+import { followBatch } from '../functions/deliver-events/follow-messages'
 import { retryOnce } from '../functions/deliver-events/retry-once'
 import { eventBodies } from '../functions/event-bodies'
 import { type LambdaHandler, startHttpFront } from '../functions/http/http-front'
@@ -19,7 +19,7 @@ export type ApiOptions = {
   /** By environment variable. */
   readonly settings: Readonly<Record<string, string>>
   /** Where the changes of payments come from; without it nobody tells merchants of them. */
-  readonly changes?: Pick<EventFeedOptions, 'endpoint' | 'tableName' | 'positionsFile'>
+  readonly changes?: Omit<EventFeedOptions, 'handler' | 'logger'>
 }
 
 /** ms; what a running request gets when the API is stopped. */
@@ -66,7 +66,7 @@ const startDeliveries = async (
   const { logger } = telemetry
   const stopFeed = await startEventFeed({
     ...changes,
-    handler: async (event) => followMessages(await current(), telemetry, event),
+    handler: async (event) => followBatch(await current(), telemetry, event),
     logger,
   })
   const stopRetries = startSweepTimer({

@@ -15,6 +15,7 @@ const entries = {
   events: 'shop-events.json',
   webhook: 'shop-webhook.json',
   positions: 'stream-positions.json',
+  deadLetters: 'dead-letters.json',
   sandbox: 'sandbox.json',
 } as const
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@aws-lambda-powertools/logger'
 
 import { dynamoClient } from '../src/infra/dynamodb/dynamo-client'
+import { keepDeadLetter } from './dead-letters'
 import { eventQueue, type QueueHandler } from './event-queue'
 import type { Stop } from './parts'
 import { openStream, streamsClient } from './payment-stream'
@@ -15,6 +16,8 @@ export type EventFeedOptions = {
   readonly tableName: string
   /** Remembers how far the stream was read. */
   readonly positionsFile: string
+  /** Keeps what was given up, and why. */
+  readonly deadLettersFile: string
   readonly handler: QueueHandler
   readonly logger: Logger
 }
@@ -26,7 +29,8 @@ const failedMs = 2_000
 const hiddenMs = 500
 
 const openReader = async (options: EventFeedOptions, signal: AbortSignal) => {
-  const { endpoint, tableName, positionsFile, handler, logger } = options
+  const { endpoint, tableName, positionsFile, deadLettersFile, handler, logger } = options
+  const keep = keepDeadLetter(deadLettersFile)
   const database = dynamoClient({ endpoint })
   const client = streamsClient(endpoint)
   const arn = await openStream(database, tableName).finally(() => database.destroy())
@@ -34,7 +38,11 @@ const openReader = async (options: EventFeedOptions, signal: AbortSignal) => {
     handler,
     hiddenMs,
     pause: (ms) => sleep(ms, undefined, { signal }),
-    onDeadLetter: (message) => logger.error('event given up', message),
+    onFailure: (error) => logger.error('changes not followed', error as Error),
+    onDeadLetter: (letter) => {
+      logger.error('change given up', letter)
+      keep(letter)
+    },
   })
   return {
     read: streamReader({ client, arn, positions: streamPositions(positionsFile), take }),

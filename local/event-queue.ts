@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto'
 
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams'
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { SQSEvent, SQSRecord } from 'aws-lambda'
 
-/** The function behind the queue, as Lambda calls it. */
-export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse>
+import type { NotFollowed } from '../functions/deliver-events/follow-messages'
+import type { DeadLetter } from './dead-letters'
+
+/** What the function behind the queue does with a batch: what must come again, and why. */
+export type QueueHandler = (event: SQSEvent) => Promise<readonly NotFollowed[]>
 
 type Queue = {
   readonly handler: QueueHandler
   /** ms; how long a message that failed stays hidden. */
   readonly hiddenMs: number
   readonly pause: (ms: number) => Promise<void>
+  /** An invocation that failed as a whole. */
+  readonly onFailure: (error: unknown) => void
   /** A message that failed too often; the next change of its payment, or a repair, makes up for it. */
-  readonly onDeadLetter: (message: { readonly id: string; readonly group: string }) => void
+  readonly onDeadLetter: (letter: DeadLetter) => void
 }
 
-/** As `maxReceiveCount` of the stack's queue. */
-const mostReceives = 5
+/** `maxReceiveCount` of the stack's queue; a test compares them. */
+const mostReceives = 10
 /** As many as Lambda gets at a time from a FIFO queue. */
 const mostMessages = 10
 /** Payments at the same time, so that one slow merchant does not hold the page. */
@@ -59,15 +64,18 @@ const received = (message: SQSRecord, times: number): SQSRecord => ({
 
 const groupOf = ({ attributes }: SQSRecord): string => attributes.MessageGroupId ?? ''
 
-/** An invocation that fails, fails all its messages. */
-const failedOf = async (
-  handler: QueueHandler,
+/** The reasons by the messages' ids. An invocation that fails, fails all its messages. */
+const reasonsOf = async (
+  { handler, onFailure }: Queue,
   messages: readonly SQSRecord[],
-): Promise<ReadonlySet<string>> => {
-  const answer = await handler({ Records: [...messages] }).catch(() => undefined)
-  return answer === undefined
-    ? new Set(messages.map(({ messageId }) => messageId))
-    : new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+): Promise<ReadonlyMap<string, string>> => {
+  try {
+    const failed = await handler({ Records: [...messages] })
+    return new Map(failed.map(({ messageId, reason }) => [messageId, reason]))
+  } catch (error) {
+    onFailure(error)
+    return new Map(messages.map(({ messageId }) => [messageId, String(error)]))
+  }
 }
 
 /**
@@ -75,24 +83,26 @@ const failedOf = async (
  * side, each group in its order, and what the function could not do comes again. Resolves when each
  * message was taken or given up.
  */
-export const eventQueue = ({ handler, hiddenMs, pause, onDeadLetter }: Queue) => {
+export const eventQueue = (queue: Queue) => {
+  const { hiddenMs, pause, onDeadLetter } = queue
   /** One group. The first that failed is what holds the others up: its failures are counted alone. */
   const empty = async (messages: readonly SQSRecord[], times = 1): Promise<void> => {
     const [head] = messages
     if (head === undefined) return
     const batch = messages.slice(0, mostMessages)
-    const failed = await failedOf(handler, [
+    const reasons = await reasonsOf(queue, [
       received(head, times),
       ...batch.slice(1).map((each) => received(each, 1)),
     ])
-    const again = batch.filter(({ messageId }) => failed.has(messageId))
+    const again = batch.filter(({ messageId }) => reasons.has(messageId))
     const [first] = again
     if (first === undefined) return empty(messages.slice(batch.length))
     if (first === head && times === mostReceives) {
-      onDeadLetter({ id: head.messageId, group: groupOf(head) })
+      const reason = reasons.get(head.messageId) ?? ''
+      onDeadLetter({ messageId: head.messageId, paymentId: groupOf(head), reason })
       return empty([...again.slice(1), ...messages.slice(batch.length)])
     }
-    await pause(hiddenMs * times)
+    await pause(hiddenMs)
     return empty([...again, ...messages.slice(batch.length)], first === head ? times + 1 : 2)
   }
 

@@ -31,6 +31,7 @@ export const changesOf = ({ urls }: SandboxFile, folder: DataFolder) => ({
   endpoint: urls.dynamoDb,
   tableName,
   positionsFile: folder.positions,
+  deadLettersFile: folder.deadLetters,
 })
 
 /** The sandbox that runs on this folder, if one does. */

@@ -24,6 +24,7 @@ import { checkoutTokens } from './infra/checkout-tokens'
 import { pause, systemClock } from './infra/clock'
 import type { ConsumedCapacityObserver } from './infra/dynamodb/consumed-capacity'
 import { dynamoClient } from './infra/dynamodb/dynamo-client'
+import { lookBudget } from './infra/dynamodb/look-budget'
 import { paymentTable } from './infra/dynamodb/payment-table'
 import { type ProviderHttp, providerHttp } from './infra/http/provider-http'
 import { kakaoPay } from './infra/kakaopay/kakaopay'
@@ -137,6 +138,7 @@ const portsOf = (settings: Settings, { logger, observers }: Context) => {
     jitter,
     pause,
     readNotice: readNotice(nicePayHolders(settings)),
+    looks: lookBudget({ ...table, tableName: settings.dynamoDb.eventTableName }),
     notify: noticesTo(logger, observers),
   }
 }

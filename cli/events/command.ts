@@ -5,6 +5,8 @@ import type { ListEvents, ListEventsError } from '../../src/application/events/l
 import type { ListParked, ResumeParked } from '../../src/application/events/parked-lanes'
 import type { RepairEvents } from '../../src/application/events/repair-events'
 import type { EventQueues, QueueUnavailable } from '../../src/application/ports/event-queues'
+import { EventsFailed } from './errors'
+import type { Sandbox } from './sandbox'
 
 export type EventTools = {
   readonly listParked: ListParked
@@ -26,17 +28,14 @@ export type Asked = {
   readonly payport: () => Promise<EventTools>
   /** Of a stage in AWS; there are none elsewhere. */
   readonly queues?: EventQueues
+  /** Of this machine, where it is what was asked about. */
+  readonly sandbox?: Sandbox
 }
 
 /** What a command found or did: for people, and for programs. */
 export type Told = { readonly text: string; readonly json: unknown; readonly failed?: boolean }
 
 export type Command = (asked: Asked) => Promise<Told>
-
-export class CalledWrongly extends Error {}
-
-/** Told to the person as it is. */
-export class EventsFailed extends Error {}
 
 /** All that can keep a command from its end; a failing store is among the failures of a list. */
 type Failure = ListEventsError | QueueUnavailable

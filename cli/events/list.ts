@@ -2,7 +2,8 @@ import type { EventPage } from '../../src/application/events/list-events'
 import { type RecordedEvent, eventIdOf } from '../../src/domain/events/event'
 import { eventTypeOf } from '../../src/domain/events/event-types'
 import { isMerchantId } from '../../src/domain/identifiers'
-import { CalledWrongly, type Command, valueOf } from './command'
+import { type Command, valueOf } from './command'
+import { CalledWrongly } from './errors'
 
 const wholeNumber = (name: string, text: string, most: number): number => {
   const value = Number(text)

@@ -11,7 +11,8 @@ const summary = ({ payments, recorded, announced, unreadable, failed }: RepairRe
   ].join(', ')
 
 /** Records what the log lacks, payment by payment; tells how far it is. */
-export const repair: Command = async ({ payport }) => {
+export const repair: Command = async ({ payport, sandbox }) => {
+  const letters = sandbox?.deadLetters() ?? []
   const { repairEvents } = await payport()
   const report = await valueOf(
     repairEvents({ onPage: (soFar) => console.error(`  ${summary(soFar)} ...`) }),
@@ -20,6 +21,7 @@ export const repair: Command = async ({ payport }) => {
     ...report.unreadable.map((id) => `  ${id}: this version cannot read it`),
     ...report.failed.map(({ paymentId, failure }) => `  ${paymentId}: ${failure._tag}`),
   ]
+  if (problems.length === 0) sandbox?.forget(letters)
   return {
     text: [summary(report), ...problems].join('\n'),
     json: report,

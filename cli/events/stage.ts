@@ -1,4 +1,4 @@
-import { CalledWrongly } from './command'
+import { CalledWrongly } from './errors'
 
 /** The settings of a stage, by the names that the stack gives them; the values stay in AWS. */
 export const settingsOfStage = (stage: string): Readonly<Record<string, string>> => {

@@ -5,6 +5,7 @@ import type { ListEventsError } from '../../src/application/events/list-events'
 import type {
   CreateEndpointError,
   EndpointError,
+  RotateSecretError,
 } from '../../src/application/events/manage-endpoints'
 import type { RedeliverEventError } from '../../src/application/events/redeliver-event'
 import type { GetPaymentError } from '../../src/application/get-payment'
@@ -55,6 +56,7 @@ export type Failure =
   | RefundPaymentError
   | RefundRefused
   | ReturnFromCheckoutError
+  | RotateSecretError
   | RouteNotFound
   | ShowCheckoutError
   | Unauthorized

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 
-import { EndpointIdCodec, WonCodec } from './codecs'
+import { EndpointIdCodec, Timestamp, WonCodec } from './codecs'
 import { DeclineResponse, PaymentStatus } from './payment-response'
 import type { Failure } from './failure'
 import { problems } from './problem-table'
@@ -34,6 +34,7 @@ export const ProblemResponse = t.intersection(
         paymentStatus: PaymentStatus,
         firstPosition: t.number,
         endpointId: EndpointIdCodec,
+        possibleAt: Timestamp,
       }),
     ),
   ],

@@ -189,6 +189,12 @@ export const problems: { readonly [Tag in Failure['_tag']]: Row } = {
     'Use that one; rotate its secret if it was lost, or delete it to choose other types.',
     'never',
   ),
+  TooManyRotations: row(
+    409,
+    'As many old secrets of the webhook endpoint still sign as may',
+    'Use the newest secret, or rotate it then.',
+    'same-request',
+  ),
   EventsExpired: row(
     410,
     'Events after this position have left the log',

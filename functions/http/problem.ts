@@ -60,6 +60,11 @@ const particulars = (failure: Failure): Particulars => {
       return { detail: `There may be ${String(failure.most)}.` }
     case 'EndpointExists':
       return { detail: `It is ${failure.id}.`, endpointId: failure.id }
+    case 'TooManyRotations':
+      return {
+        detail: `The oldest of them signs until ${failure.possibleAt.toISOString()}.`,
+        possibleAt: failure.possibleAt.toISOString(),
+      }
     case 'BodyTooLarge':
       return { detail: `It may have ${String(failure.mostBytes)} bytes.` }
     case 'MediaTypeNotSupported':

@@ -9,8 +9,9 @@ import { unexplainedRefunds } from '../domain/refunds'
 import type { ApprovalPorts } from './approve-payment'
 import { inquirePayment, type InquirePaymentError } from './inquire-payment'
 import type { Pause } from './ports/clock'
+import type { LookBudget } from './ports/look-budget'
 import type { ReadNotice } from './ports/provider-notices'
-import { isStale, noticeHeadStartMs, soonestLookBefore } from './timing'
+import { isStale, minuteOf, mostNoticeLooks, noticeHeadStartMs, soonestLookBefore } from './timing'
 
 /**
  * A provider's server says by itself that something happened: looks into the provider's books where
@@ -19,10 +20,14 @@ import { isStale, noticeHeadStartMs, soonestLookBefore } from './timing'
  */
 export type FollowNotice = (message: unknown) => TE.TaskEither<InquirePaymentError, Followed>
 
-/** `SendAgain`: the books were asked too lately, or did not answer; the provider sends it again. */
+/** `SendAgain`: the books were asked too lately or too often, or did not answer; the provider sends it again. */
 export type Followed = 'Done' | 'SendAgain'
 
-type Ports = ApprovalPorts & { readonly readNotice: ReadNotice; readonly pause: Pause }
+type Ports = ApprovalPorts & {
+  readonly readNotice: ReadNotice
+  readonly pause: Pause
+  readonly looks: LookBudget
+}
 
 type Looked = TE.TaskEither<InquirePaymentError, Followed>
 
@@ -77,6 +82,20 @@ export const followNotice =
         ),
       )
 
+    /** Where a flood names many payments: what is not looked at now, the repeat or the sweep finds. */
+    const inquireWithinBudget = (payment: Approving | Approved): Looked =>
+      pipe(
+        ports.looks.take(payment.merchantId, minuteOf(ports.clock()), mostNoticeLooks),
+        TE.flatMap((isGranted) =>
+          isGranted
+            ? inquire(payment)
+            : pipe(
+                TE.fromIO(ports.notify({ _tag: 'TooManyNotices', paymentId: payment.id })),
+                TE.flatMap(() => sendAgain),
+              ),
+        ),
+      )
+
     const look = (payment: Payment): Looked => {
       const now = ports.clock()
       const notSince = soonestLookBefore(now)
@@ -85,7 +104,7 @@ export const followNotice =
       if (payment.lookedAt !== undefined && payment.lookedAt > notSince) return sendAgain
       return pipe(
         ports.payments.claimLook(payment.id, now, notSince),
-        TE.flatMap((mine) => (mine ? inquire(payment) : sendAgain)),
+        TE.flatMap((mine) => (mine ? inquireWithinBudget(payment) : sendAgain)),
       )
     }
 

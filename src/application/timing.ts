@@ -18,6 +18,11 @@ const betweenNoticesMs = 20_000
 /** Where somebody looked for a notice later than this, it is too soon to look again. */
 export const soonestLookBefore = (now: Date): Date => new Date(now.getTime() - betweenNoticesMs)
 
+/** Looks into the books of one merchant in a minute that notices make us take, of all its payments. */
+export const mostNoticeLooks = 120
+
+export const minuteOf = (now: Date): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000)
+
 /**
  * ms between two looks that brought nothing: a sixtieth of the age, and at least and at most this. The
  * shortest is over when the next run of the sweep begins.

@@ -2,8 +2,10 @@ import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 
 import { followNotice } from '../../src/application/follow-notice'
+import type { LookBudget } from '../../src/application/ports/look-budget'
 import type { NoticeRejected } from '../../src/application/ports/provider-notices'
 import type { PaymentProvider } from '../../src/application/ports/payment-provider'
+import { mostNoticeLooks } from '../../src/application/timing'
 import type { ProviderNotice } from '../../src/domain/notice'
 import type { Approved, Payment } from '../../src/domain/payment'
 import type { BookedRefund, ProviderBooks } from '../../src/domain/provider-books'
@@ -64,11 +66,23 @@ const sceneOf = ({
   const { provider, calls } = counted(by)
   const { ports, notices: told } = portsWith(memory, provider, now)
   const pauses: number[] = []
-  const follow = (at = now) =>
+  /** As the table counts. */
+  const taken = new Map<string, number>()
+  const looks: LookBudget = {
+    take: (merchantId, minute, most) =>
+      TE.fromIO(() => {
+        const key = `${merchantId} ${minute.toISOString()}`
+        const before = taken.get(key) ?? 0
+        if (before < most) taken.set(key, before + 1)
+        return before < most
+      }),
+  }
+  const follow = (at = now, given?: ProviderNotice) =>
     followNotice({
       ...ports,
       clock: () => minutes(at),
-      readNotice: () => notices,
+      readNotice: () => (given === undefined ? notices : E.right([given])),
+      looks,
       pause: (ms) => async () => {
         pauses.push(ms)
         if (meanwhile !== undefined) memory.put(meanwhile)
@@ -158,6 +172,38 @@ describe('many notices', () => {
     const claimLook = jest.spyOn(memory.store, 'claimLook')
     for (let count = 0; count < 20; count += 1) await follow()
     expect(claimLook).not.toHaveBeenCalled()
+  })
+})
+
+describe('a flood of notices about many payments', () => {
+  const many = Array.from({ length: mostNoticeLooks + 1 }, (_, index) =>
+    approving({ order: { orderId: `FLOOD-${String(index)}` as never } }),
+  )
+  const flooded = async () => {
+    const scene = sceneOf({ by: telling({ _tag: 'NoTrace' }) })
+    for (const payment of many) scene.memory.put(payment)
+    const answers = []
+    for (const { id: paymentId } of many)
+      answers.push(await scene.follow(4.1, { ...ofApproval, paymentId }))
+    return { ...scene, answers }
+  }
+
+  it('makes us ask so often in a minute and no more; the last one is told and sent again', async () => {
+    const { answers, calls, told } = await flooded()
+    expect(calls.inquire).toBe(mostNoticeLooks)
+    expect(answers.slice(0, -1)).toEqual(answers.slice(0, -1).map(() => done))
+    expect(answers.at(-1)).toEqual(sendAgain)
+    expect(told).toEqual([{ _tag: 'TooManyNotices', paymentId: many.at(-1)?.id }])
+  })
+
+  it('is over with the minute: the repeat is asked about', async () => {
+    const { follow, calls } = await flooded()
+    const last = many.at(-1)?.id
+    if (last === undefined) throw new Error('none')
+    expect(await follow(4.99, { ...ofApproval, paymentId: last })).toEqual(sendAgain)
+    expect(calls.inquire).toBe(mostNoticeLooks)
+    expect(await follow(5.5, { ...ofApproval, paymentId: last })).toEqual(done)
+    expect(calls.inquire).toBe(mostNoticeLooks + 1)
   })
 })
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 
+import { keepDeadLetter } from '../../local/dead-letters'
 import { type RunningDynamoDb, startDynamoDb } from '../../local/dynamodb'
 import { paymentIdOf, type OrderId } from '../../src/domain/identifiers'
 import { dynamoClient } from '../../src/infra/dynamodb/dynamo-client'
@@ -118,7 +122,10 @@ beforeEach(() => {
   moved.length = 0
 })
 
-const events = async (args: readonly string[], changes: Readonly<Record<string, string>> = {}) => {
+const events = async (
+  args: readonly string[],
+  changes: Readonly<Record<string, string | undefined>> = {},
+) => {
   const child = spawn(process.execPath, ['--import=tsx', 'cli/events.ts', ...args], {
     env: { ...environment, ...changes },
   })
@@ -215,6 +222,7 @@ describe('dead-letters and redrive', () => {
         `${id}  https://shop.example/hook  (${merchantId})`,
         `  ${paymentId}  lines 2 to 4, since ${noon.toISOString()}: 503`,
         'Dead letters: 4 (changes that could not be followed) and 1 (places in the stream that the pipe gave up).',
+        'The log of deliver-events says why under each message’s id: change unreadable, change not followed.',
         '',
       ].join('\n'),
     )
@@ -245,6 +253,75 @@ describe('dead-letters and redrive', () => {
     const unset = await events(['dead-letters'])
     expect(unset.code).toBe(1)
     expect(unset.stderr).toMatch(/PAYPORT_EVENT_TABLE is missing/)
+    expect(unset.stderr).toMatch(/Say --stage .*, or start a sandbox on this machine \(npm start\)/)
+  })
+})
+
+describe('beside npm start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'payport-events-cli-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const own = { payments: 'payport', events: 'payport-events' }
+  const writeSandbox = (endpoint: string) =>
+    writeFileSync(
+      join(folder, 'sandbox.json'),
+      JSON.stringify({
+        urls: {},
+        settings: {
+          PAYPORT_TABLE: own.payments,
+          PAYPORT_EVENT_TABLE: own.events,
+          PAYPORT_CHECKOUT_SECRETS: parameters['checkout-secrets'],
+          PAYPORT_WEBHOOK_SECRETS: parameters['webhook-secrets'],
+          PAYPORT_MERCHANTS: parameters['merchants'],
+          DYNAMODB_ENDPOINT: endpoint,
+        },
+      }),
+    )
+  const beside = (...args: readonly string[]) =>
+    events(args, { PAYPORT_TABLE: undefined, PAYPORT_DATA: folder })
+
+  it('it finds the sandbox, shows what was given up with its reason, and a repair is the end of it', async () => {
+    await withClient(async (client) => {
+      await createTable(client, own.payments)
+      await createEventTable(client, own.events)
+    })
+    writeSandbox(dynamoDb.endpoint)
+    expect(await beside('dead-letters')).toMatchObject({
+      code: 0,
+      stdout: 'Nothing is parked.\nNo change was given up.\n',
+    })
+    const letter = { messageId: 'm1', paymentId: 'pay_a', reason: 'StoreUnavailable' }
+    keepDeadLetter(join(folder, 'dead-letters.json'))(letter)
+    expect((await beside('dead-letters')).stdout).toBe(
+      [
+        'Nothing is parked.',
+        'Changes that were given up: 1. Record them: npm run events -- repair',
+        '  pay_a: StoreUnavailable',
+        '',
+      ].join('\n'),
+    )
+    expect(jsonOf(await beside('dead-letters', '--json'))).toEqual({
+      parked: [],
+      queues: null,
+      letters: [letter],
+    })
+    expect((await beside('redrive')).stdout).toMatch(/Changes were given up; record them/)
+    expect(await beside('repair')).toMatchObject({ code: 0 })
+    expect(readFileSync(join(folder, 'dead-letters.json'), 'utf8')).toBe('[]\n')
+  })
+
+  it('it says what to do where none runs, and where its file is broken', async () => {
+    writeSandbox('http://127.0.0.1:1')
+    const stopped = await beside('dead-letters')
+    expect(stopped.code).toBe(1)
+    expect(stopped.stderr).toMatch(/PAYPORT_TABLE is missing/)
+    expect(stopped.stderr).toContain(`the one that keeps its data in ${folder} is taken`)
+    writeFileSync(join(folder, 'sandbox.json'), '{')
+    const broken = await beside('dead-letters')
+    expect(broken).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/sandbox\.json cannot be read; npm start -- --fresh/),
+    })
   })
 })
 

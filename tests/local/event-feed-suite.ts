@@ -38,6 +38,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
         endpoint: engine.endpoint,
         tableName,
         positionsFile: join(folder, positions),
+        deadLettersFile: join(folder, 'dead-letters.json'),
         handler,
         logger: new Logger({ logLevel: 'SILENT' }),
       })
@@ -78,14 +79,14 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       const handler = ({ Records }: SQSEvent) => {
         if (fails(Records[0]?.messageId ?? '')) return Promise.reject(new Error('out of time'))
         const failed = new Set<string>()
-        const batchItemFailures = Records.flatMap((record) => {
+        const notFollowed = Records.flatMap((record) => {
           const { id, v } = imageOf(record)
           if (fails(record.messageId)) failed.add(id.S)
-          if (failed.has(id.S)) return [{ itemIdentifier: record.messageId }]
+          if (failed.has(id.S)) return [{ messageId: record.messageId, reason: 'busy' }]
           seen.push([id.S, Number(v.N)])
           return []
         })
-        return Promise.resolve({ batchItemFailures })
+        return Promise.resolve(notFollowed)
       }
 
       await startFeed(handler)
@@ -108,7 +109,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       const seen: string[] = []
       const handler = ({ Records }: SQSEvent) => {
         seen.push(...Records.map((record) => imageOf(record).id.S))
-        return Promise.resolve({ batchItemFailures: [] })
+        return Promise.resolve([])
       }
       await startFeed(handler)
       await write('pay_first', 1)
@@ -130,7 +131,7 @@ export const eventFeedSuite = (name: string, start: () => Promise<RunningDynamoD
       const seen = new Set<string>()
       const handler = ({ Records }: SQSEvent) => {
         for (const record of Records) seen.add(imageOf(record).id.S)
-        return Promise.resolve({ batchItemFailures: [] })
+        return Promise.resolve([])
       }
       await startFeed(handler, 'unknown.json')
       await until(() => seen.has('pay_second'))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams'
 import type { SQSEvent } from 'aws-lambda'
 
@@ -31,17 +33,15 @@ const scene = (failing: Record<string, number> = {}) => {
       const first = ids.findIndex((id) => (left[id] ?? 0) > 0)
       const id = ids[first]
       if (id !== undefined) left[id] = (left[id] ?? 0) - 1
-      return Promise.resolve({
-        batchItemFailures: (first < 0 ? [] : ids.slice(first)).map((itemIdentifier) => ({
-          itemIdentifier,
-        })),
-      })
+      const failed = first < 0 ? [] : ids.slice(first)
+      return Promise.resolve(failed.map((messageId) => ({ messageId, reason: `no ${messageId}` })))
     },
     hiddenMs: 10,
     pause: (ms) => {
       pauses.push(ms)
       return Promise.resolve()
     },
+    onFailure: () => undefined,
     onDeadLetter: (message) => dead.push(message),
   })
   return { take, calls, pauses, dead }
@@ -68,15 +68,17 @@ describe('the queue between stream and function', () => {
       ['a2', 'a3'],
       ['a2', 'a3'],
     ])
-    expect(pauses).toEqual([10, 20])
+    expect(pauses).toEqual([10, 10])
     expect(dead).toEqual([])
   })
 
-  it('gives a message up after five times, and goes on with the next', async () => {
-    const { take, calls, dead } = scene({ a1: 9 })
+  it('gives a message up after as many times as the stack’s queue, with the reason, and goes on', async () => {
+    const stack = readFileSync('serverless/events.yml', 'utf8')
+    const most = Number(/maxReceiveCount: (\d+)/.exec(stack)?.[1])
+    const { take, calls, dead } = scene({ a1: 99 })
     await take([change('a'), change('a')])
-    expect(calls).toEqual([...Array.from({ length: 5 }, () => ['a1', 'a2']), ['a2']])
-    expect(dead).toEqual([{ id: 'a1', group: 'a' }])
+    expect(calls).toEqual([...Array.from({ length: most }, () => ['a1', 'a2']), ['a2']])
+    expect(dead).toEqual([{ messageId: 'a1', paymentId: 'a', reason: 'no a1' }])
   })
 
   it('does not let one payment hold another', async () => {
@@ -91,10 +93,11 @@ describe('the queue between stream and function', () => {
         if (id.startsWith('a')) await held
         order.push(id)
         if (id.startsWith('b')) release()
-        return { batchItemFailures: [] }
+        return []
       },
       hiddenMs: 10,
       pause: () => Promise.resolve(),
+      onFailure: () => undefined,
       onDeadLetter: () => undefined,
     })
     await take([change('a'), change('b')])
@@ -102,20 +105,19 @@ describe('the queue between stream and function', () => {
   })
 
   it('takes an invocation that fails for a failure of all its messages', async () => {
-    let calls = 0
+    const failures: unknown[] = []
+    const dead: object[] = []
+    const full = new Error('out of memory')
     const take = eventQueue({
-      handler: () => {
-        calls += 1
-        return calls === 1
-          ? Promise.reject(new Error('out of memory'))
-          : Promise.resolve({ batchItemFailures: [] })
-      },
+      handler: ({ Records }) => (Records.length === 2 ? Promise.reject(full) : Promise.resolve([])),
       hiddenMs: 10,
       pause: () => Promise.resolve(),
-      onDeadLetter: () => undefined,
+      onFailure: (error) => failures.push(error),
+      onDeadLetter: (letter) => dead.push(letter),
     })
     await take([change('a'), change('a')])
-    expect(calls).toBe(2)
+    expect(failures).toEqual(Array.from({ length: 10 }, () => full))
+    expect(dead).toEqual([{ messageId: 'a1', paymentId: 'a', reason: 'Error: out of memory' }])
   })
 
   it('says in a message what the pipe says: the image alone, its group and what tells a repeat', () => {

@@ -21,6 +21,7 @@ import type { WebhookServer } from './webhook-server'
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 /** ms in which all tries of a line may have failed. */
 const lateMs = 80 * hourMs
 
@@ -167,10 +168,10 @@ export class Merchant {
     await this.ask((ports) => deleteEndpoint(ports)({ merchantId: this.id, id: server.id }))
   }
 
-  /** The new secret comes into use at once, or hours later: the old one signs for a day. */
+  /** The new secret comes into use at once, or hours later: each old one signs for a day. */
   private async rotate(server: WebhookServer): Promise<void> {
-    const { random, scheduler } = this.site.world
-    const hadNewest = server.hasNewest
+    const { random, scheduler, now } = this.site.world
+    const knownUntil = server.hasNewest ? now + dayMs : server.knownUntil
     if (server.isRotating && !server.isUncertain) return
     this.count('secretRotated', server)
     server.isRotating = true
@@ -186,9 +187,11 @@ export class Merchant {
     }
     server.isRotating = false
     server.rotatedAt = this.site.world.now
-    if (hadNewest && !server.isUncertain && random.chance(0.5)) {
+    const mostMs = knownUntil - this.site.world.now - 4 * hourMs
+    if (mostMs > 0 && !server.isUncertain && random.chance(0.5)) {
       server.hasNewest = false
-      await scheduler.wait(random.below(20 * hourMs))
+      server.knownUntil = knownUntil
+      await scheduler.wait(random.below(mostMs))
       // Another rotation may have come between.
       if (server.rotations !== rotation) return
     }

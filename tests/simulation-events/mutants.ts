@@ -88,15 +88,15 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the old secret stops signing at once',
-    file: 'src/domain/events/endpoint.ts',
-    find: '[endpoint.secret, ...stillSigning(endpoint, now)]',
+    file: 'src/domain/events/endpoint-secrets.ts',
+    find: '[endpoint.secret, ...validAt(endpoint, now)]',
     replace: '[endpoint.secret]',
   },
   {
-    name: 'a second rotation forgets the secret before the last',
-    file: 'src/domain/events/endpoint.ts',
-    find: '      ...stillSigning(endpoint, now),\n',
-    replace: '',
+    name: 'another rotation ends the secret before the last',
+    file: 'src/domain/events/endpoint-secrets.ts',
+    find: '[last, ...valid]',
+    replace: '[last]',
   },
   {
     name: 'a rotation rotates what was rotated meanwhile',

@@ -9,7 +9,7 @@ import type {
   SendWebhook,
   WebhookSecrets,
 } from '../../src/application/ports/webhook-sender'
-import { signingSecrets } from '../../src/domain/events/endpoint'
+import { signingSecrets } from '../../src/domain/events/endpoint-secrets'
 import type { MerchantId } from '../../src/domain/identifiers'
 import { perform } from '../simulation/process'
 import type { Situation } from './faults'

@@ -48,6 +48,8 @@ export class WebhookServer {
   known: readonly string[] = []
   /** It knows the newest secret. */
   hasNewest = false
+  /** Epoch ms until which those that it believes surely sign, while it does not know the newest. */
+  knownUntil = 0
   /** How often it was asked for another secret. */
   rotations = 0
   /** A secret was asked for and has not arrived. */
@@ -65,6 +67,8 @@ export class WebhookServer {
   readonly askedAgain = new Set<string>()
   /** Epoch ms between which it kept its callers waiting. */
   readonly slowTimes: SlowTime[] = []
+  /** Epoch ms of slow answers since the last prompt one: everybody knows that it is slow. */
+  private slowAnswers: readonly number[] = []
   private readonly arrived = new Set<string>()
   /** When it refused an event at its first try; undefined once that came again. */
   private readonly refusedAt = new Map<string, number | undefined>()
@@ -124,6 +128,7 @@ export class WebhookServer {
       if (isFirst) this.refusedAt.set(arrival.id, world.now)
       return answer({ _tag: 'Refused', status }, world.random.between(5, 900))
     }
+    this.examineCaller(arrival)
     const { situation } = arrival
     const probability = this.isBad ? 0.15 : 0.015
 
@@ -179,6 +184,11 @@ export class WebhookServer {
   /** It keeps a caller waiting, and counts as slow until it has answered one in time again. */
   private hesitate(afterMs: number): void {
     const { now } = this.world
+    // A prompt answer at nearly the same time may be the one that is remembered.
+    this.slowAnswers =
+      afterMs > promptMs
+        ? [...this.slowAnswers, now + afterMs]
+        : this.slowAnswers.filter((answeredAt) => answeredAt > now + afterMs + noticedMs)
     if (afterMs > promptMs)
       this.slowTimes.push({ from: now, answeredAt: now + afterMs, until: Infinity })
     else
@@ -213,6 +223,13 @@ export class WebhookServer {
   private checkSignature({ process }: Arrival): void {
     if (!this.isRotating && !this.isUncertain && process.startedAt > this.rotatedAt)
       this.world.violate('every message can be verified', `${this.id} knows no secret of it`)
+  }
+
+  /** Who is known to be slow holds up the retry run alone, and no change of another merchant. */
+  private examineCaller({ process, event }: Arrival): void {
+    if (!this.world.isCalm || process.role !== 'following' || event === undefined) return
+    if (this.slowAnswers.some((answeredAt) => process.startedAt > answeredAt + noticedMs))
+      this.world.violate('a slow endpoint is left to the retry run', this.id)
   }
 
   /** What must hold of all that arrives, whether it is taken or not. */

@@ -64,7 +64,7 @@ export class Invariants {
     if (by === 'engine') this.checkOrder(name, share)
     if (overForeign && by === 'engine')
       world.violate('a foreign hand is never overwritten', `${name} by ${by}`)
-    if (by === 'timer' && ['Closing', 'Promoted'].includes(cloud.record?.phase._tag ?? ''))
+    if (by === 'timer' && cloud.record?.phase._tag === 'Promoted')
       world.violate('what was promoted stays', name)
     if (overForeign && by === 'timer') {
       world.met('a timer puts back a foreign hand')

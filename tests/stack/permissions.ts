@@ -25,6 +25,7 @@ export const permissionsOf = (stage: string): Readonly<Record<string, readonly s
       'dynamodb:PutItem on PaymentTable.Arn',
       'dynamodb:UpdateItem on PaymentTable.Arn',
       ...usesEvents('feed'),
+      'dynamodb:UpdateItem on EventTable.Arn',
       ...readsSettings,
     ],
     ReconcilePaymentsRole: [

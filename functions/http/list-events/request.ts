@@ -1,10 +1,9 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as t from 'io-ts'
 
 import type { ListEventsCommand } from '../../../src/application/events/list-events'
 import type { MerchantRequest } from '../authenticate'
-import { decodeWith, wholeFrom } from '../codecs'
+import { decodeWith, fields, wholeFrom } from '../codecs'
 import type { InvalidRequest } from '../http-request'
 
 export const Position = wholeFrom('Position', 0, 999_999_999_999)
@@ -12,7 +11,7 @@ export const Limit = wholeFrom('Limit', 1, 100)
 
 const usualLimit = 50
 
-const ListEventsQuery = t.exact(t.partial({ after: Position, limit: Limit }), 'ListEventsQuery')
+const ListEventsQuery = fields('ListEventsQuery', {}, { after: Position, limit: Limit })
 
 export const toCommand = ({
   query,

@@ -54,7 +54,7 @@ export const redeliverEventContract: Contract = {
   id: 'redeliverEvent',
   summary: 'Send an event once more',
   description:
-    'To every endpoint that takes its type, also one that was created after it. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
+    'To every endpoint that takes its type, also to one that is younger than the event. Where it, or an earlier event of the payment, still waits, all of them are sent in order within a minute (`Resumed`).',
   parameters: [
     {
       name: 'id',
@@ -120,10 +120,10 @@ export const rotateSecretContract: Contract = {
   id: 'rotateWebhookSecret',
   summary: 'Give an endpoint a new secret',
   description:
-    'For 24 hours messages carry a signature by the old secret too. Rotated again within that time, each of the last four old ones signs until its own day is over.',
+    'The secret of before signs beside it for 24 hours, however often you rotate; up to five old ones may.',
   parameters: [endpointId],
   answers: { 200: withSecret('The endpoint and its new secret') },
-  failures: onEndpoint,
+  failures: ['TooManyRotations', ...onEndpoint],
 }
 
 export const testEndpointContract: Contract = {

@@ -54,7 +54,7 @@ export const TestResponse = t.intersection(
 
 export const toEndpointResponse = (endpoint: WebhookEndpoint): EndpointResponse => {
   const { id, url, types, createdAt, disabledAt, troubledSince, previousSecrets = [] } = endpoint
-  const [replaced] = previousSecrets
+  const [newest] = previousSecrets
   return {
     id,
     url,
@@ -63,7 +63,7 @@ export const toEndpointResponse = (endpoint: WebhookEndpoint): EndpointResponse 
     ...(types !== undefined && { types }),
     ...(disabledAt !== undefined && { disabledAt: disabledAt.toISOString() }),
     ...(troubledSince !== undefined && { slowSince: troubledSince.toISOString() }),
-    ...(replaced !== undefined && { previousSecretUntil: replaced.until.toISOString() }),
+    ...(newest !== undefined && { previousSecretUntil: newest.until.toISOString() }),
   }
 }
 

@@ -1,9 +1,10 @@
-import type * as E from 'fp-ts/Either'
+import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 
 import {
   addEndpoint,
+  decideEndpoint,
   enable,
   type EndpointExists,
   type EndpointId,
@@ -11,10 +12,10 @@ import {
   findEndpoint,
   type MerchantEndpoints,
   removeEndpoint,
-  rotateSecret as rotate,
   type TooManyEndpoints,
   type WebhookEndpoint,
 } from '../../domain/events/endpoint'
+import { rotateSecret as rotate, type TooManyRotations } from '../../domain/events/endpoint-secrets'
 import type { EventType } from '../../domain/events/event-types'
 import type { MerchantId } from '../../domain/identifiers'
 import { againWhenOvertaken } from '../change-payment'
@@ -62,8 +63,12 @@ export type GetEndpoint = OnEndpoint<WebhookEndpoint>
 /** What still waits for it is never sent. */
 export type DeleteEndpoint = OnEndpoint<void>
 
+export type RotateSecretError = EndpointError | TooManyRotations
+
 /** A new secret signs from now on, and the old one beside it for a day. */
-export type RotateSecret = OnEndpoint<EndpointWithSecret>
+export type RotateSecret = (
+  command: EndpointRef,
+) => TE.TaskEither<RotateSecretError, EndpointWithSecret>
 
 /** What waited for the endpoint is sent, in order, from the next retry run on. */
 export type EnableEndpoint = OnEndpoint<WebhookEndpoint>
@@ -146,17 +151,20 @@ const changed =
 /** What was rotated since it was read stays: it may be our own write, whose answer was lost. */
 const rotateFrom =
   ({ clock, secrets }: WithSecrets, { secret }: WebhookEndpoint) =>
-  (endpoint: WebhookEndpoint): WebhookEndpoint =>
+  (endpoint: WebhookEndpoint): E.Either<TooManyRotations, WebhookEndpoint> =>
     endpoint.secret.generation === secret.generation
       ? rotate(clock(), secrets.newestMaster)(endpoint)
-      : endpoint
+      : E.right(endpoint)
 
 export const rotateSecret =
   (ports: WithSecrets): RotateSecret =>
   (ref) =>
     pipe(
       getEndpoint(ports)(ref),
-      TE.flatMap((endpoint) => changed(ports)(ref, rotateFrom(ports, endpoint))),
+      TE.flatMap((endpoint) =>
+        saveDecided(ports)(ref.merchantId, decideEndpoint(ref.id, rotateFrom(ports, endpoint))),
+      ),
+      TE.flatMapEither(findEndpoint(ref.id)),
       TE.map(withSecret(ports)),
     )
 

@@ -15,8 +15,8 @@ import type { SendOutcome } from '../ports/webhook-sender'
 import { causeOf, sendEvent, type SendPorts } from './send-event'
 
 /**
- * Sends an event once more to every endpoint that subscribes to its type, also to one that is younger than
- * the event. One that waits for it, or for an earlier one, gets all of them in order instead.
+ * Sends an event once more to every endpoint that takes its type, also to one that is younger: its merchant
+ * asks for it. One that waits for it, or for an earlier one, gets all of them in order instead.
  */
 export type RedeliverEvent = (
   command: RedeliverEventCommand,

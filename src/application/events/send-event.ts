@@ -8,6 +8,7 @@ import {
   type EndpointId,
   type EndpointNotFound,
   type MerchantEndpoints,
+  isSlow,
   noteTime,
   type WebhookEndpoint,
 } from '../../domain/events/endpoint'
@@ -88,9 +89,10 @@ export const sendEvent =
         ),
       )
 
+    /** A slow answer is news to what is stored where another's prompt one came since we read it. */
     const learn = (outcome: SendOutcome): T.Task<void> => {
       const rule = whatItSays(outcome)
-      return rule(endpoint) === endpoint ? T.of(undefined) : keep(rule)
+      return rule(endpoint) === endpoint && !isSlow(outcome.ms) ? T.of(undefined) : keep(rule)
     }
 
     const tell = (outcome: SendOutcome): T.Task<void> =>

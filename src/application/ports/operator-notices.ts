@@ -42,6 +42,8 @@ export type OperatorNotice =
     }
   /** A provider's server, or somebody in its place, sent what we cannot believe. */
   | NoticeRejected
+  /** Notices ask for more looks in a minute than a merchant's payments get; the repeats come later. */
+  | { readonly _tag: 'TooManyNotices'; readonly paymentId: PaymentId }
   /** The provider's books hold cancels that were not made through Payport. */
   | {
       readonly _tag: 'RefundedElsewhere'

@@ -1,7 +1,8 @@
 import type { Task } from 'fp-ts/Task'
 import type * as TE from 'fp-ts/TaskEither'
 
-import type { EndpointId, SecretRef, WebhookEndpoint } from '../../domain/events/endpoint'
+import type { EndpointId, WebhookEndpoint } from '../../domain/events/endpoint'
+import type { SecretRef } from '../../domain/events/endpoint-secrets'
 import type { RecordedEvent } from '../../domain/events/event'
 
 /** One signed message to one endpoint. */

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either'
+import { flow, pipe } from 'fp-ts/function'
 
 import type { MerchantId } from '../identifiers'
+import type { EndpointSecrets } from './endpoint-secrets'
 import type { EventType } from './event-types'
 
 export type EndpointId = string & { readonly EndpointId: unique symbol }
@@ -9,27 +11,14 @@ const endpointIdPattern = /^whe_[A-Za-z0-9_-]{22}$/
 export const isEndpointId = (value: unknown): value is EndpointId =>
   typeof value === 'string' && endpointIdPattern.test(value)
 
-/** Which secret signs: it is derived, so that the table holds none. */
-export type SecretRef = {
-  readonly generation: number
-  /** Tells which of the operator's master secrets it is derived from. */
-  readonly master: string
-}
-
-/** Signs beside the newer ones until its own day is over. */
-export type ReplacedSecret = SecretRef & { readonly until: Date }
-
 /** Where a merchant wants to hear of changes. */
-export type WebhookEndpoint = {
+export type WebhookEndpoint = EndpointSecrets & {
   readonly id: EndpointId
   readonly url: string
   /** Absent: all of them, also those that come with a later release. */
   readonly types?: readonly EventType[]
   /** It hears of what happens from here on. */
   readonly createdAt: Date
-  readonly secret: SecretRef
-  /** The newest first. */
-  readonly previousSecrets?: readonly ReplacedSecret[]
   /** It answered 410: nothing is sent until the merchant enables it again. */
   readonly disabledAt?: Date
   /** Its last answer took too long, or never came: only the retry run sends to it. */
@@ -76,18 +65,31 @@ export const findEndpoint =
     )
 
 /** One that stays as it was leaves all as they were. */
-export const changeEndpoint =
-  (id: EndpointId, rule: (endpoint: WebhookEndpoint) => WebhookEndpoint) =>
-  (of: MerchantEndpoints): E.Either<EndpointNotFound, MerchantEndpoints> =>
-    E.map((before: WebhookEndpoint) => {
-      const after = rule(before)
-      return after === before
-        ? of
-        : withEndpoints(
-            of,
-            of.endpoints.map((each) => (each.id === id ? after : each)),
-          )
-    })(findEndpoint(id)(of))
+export const decideEndpoint =
+  <Failure>(
+    id: EndpointId,
+    rule: (endpoint: WebhookEndpoint) => E.Either<Failure, WebhookEndpoint>,
+  ) =>
+  (of: MerchantEndpoints): E.Either<EndpointNotFound | Failure, MerchantEndpoints> =>
+    pipe(
+      findEndpoint(id)(of),
+      E.flatMap((before) =>
+        pipe(
+          rule(before),
+          E.map((after) =>
+            after === before
+              ? of
+              : withEndpoints(of, of.endpoints.with(of.endpoints.indexOf(before), after)),
+          ),
+        ),
+      ),
+    )
+
+export const changeEndpoint = (
+  id: EndpointId,
+  rule: (endpoint: WebhookEndpoint) => WebhookEndpoint,
+): ((of: MerchantEndpoints) => E.Either<EndpointNotFound, MerchantEndpoints>) =>
+  decideEndpoint(id, flow(rule, E.right))
 
 export const removeEndpoint =
   (id: EndpointId) =>
@@ -98,33 +100,6 @@ export const removeEndpoint =
         of.endpoints.filter((each) => each.id !== id),
       ),
     )(findEndpoint(id)(of))
-
-/** ms for which the secret of before signs too. */
-const rotationMs = 24 * 3_600_000
-/** Of the secrets of before; a message has a signature by each. */
-const mostPreviousSecrets = 4
-
-const stillSigning = (
-  { previousSecrets = [] }: Pick<WebhookEndpoint, 'previousSecrets'>,
-  now: Date,
-): readonly ReplacedSecret[] => previousSecrets.filter(({ until }) => now < until)
-
-export const rotateSecret =
-  (now: Date, newestMaster: string) =>
-  (endpoint: WebhookEndpoint): WebhookEndpoint => ({
-    ...endpoint,
-    secret: { generation: endpoint.secret.generation + 1, master: newestMaster },
-    previousSecrets: [
-      { ...endpoint.secret, until: new Date(now.getTime() + rotationMs) },
-      ...stillSigning(endpoint, now),
-    ].slice(0, mostPreviousSecrets),
-  })
-
-/** The newest first. */
-export const signingSecrets = (
-  endpoint: WebhookEndpoint,
-  now: Date,
-): readonly [SecretRef, ...SecretRef[]] => [endpoint.secret, ...stillSigning(endpoint, now)]
 
 export const disable =
   (now: Date) =>
@@ -139,12 +114,13 @@ export const enable = (endpoint: WebhookEndpoint): WebhookEndpoint => {
 /** ms that an endpoint may take without holding up those who wait behind it. */
 const mostPromptMs = 3_000
 
+export const isSlow = (ms: number): boolean => ms > mostPromptMs
+
 /** A quick no is no trouble: it holds up nobody. */
 export const noteTime =
   (ms: number, now: Date) =>
   (endpoint: WebhookEndpoint): WebhookEndpoint => {
     const { troubledSince, ...others } = endpoint
-    const isSlow = ms > mostPromptMs
-    if (isSlow === (troubledSince !== undefined)) return endpoint
-    return isSlow ? { ...endpoint, troubledSince: now } : others
+    if (isSlow(ms) === (troubledSince !== undefined)) return endpoint
+    return isSlow(ms) ? { ...endpoint, troubledSince: now } : others
   }

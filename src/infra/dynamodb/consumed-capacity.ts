@@ -9,6 +9,7 @@ export type ConsumedCapacity = {
     | 'dueBefore'
     | 'postpone'
     | 'claimLook'
+    | 'countLook'
     | 'listPayments'
     | 'lastRecorded'
     | 'findHead'

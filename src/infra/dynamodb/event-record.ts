@@ -6,10 +6,9 @@ import {
   type EndpointId,
   isEndpointId,
   type MerchantEndpoints,
-  type ReplacedSecret,
-  type SecretRef,
   type WebhookEndpoint,
 } from '../../domain/events/endpoint'
+import type { PreviousSecret, SecretRef } from '../../domain/events/endpoint-secrets'
 import type { FeedHead, PaymentEvent, RecordedEvent } from '../../domain/events/event'
 import { allEventTypes } from '../../domain/events/event-types'
 import type { Lane, LaneKey, LaneStanding } from '../../domain/events/lane'
@@ -24,13 +23,14 @@ import { as, mapOf, maybe, oneOf } from './short-names'
 import { toFields, type UnreadableFields } from './unreadable-fields'
 
 /*
- * Four kinds of items in one table, by their keys:
+ * Five kinds of items in one table, by their keys:
  *
  *   pk          sk            what
  *   pay_...     e#000007      an event; m and n put it into the index `feed`
  *   pay_...     l#whe_...     a lane; q and due put it into the index `due` while it waits
  *   m#merchant  head          where the merchant's feed ends
  *   m#merchant  endpoints     all its endpoints
+ *   k#merchant  looks#1796...  how often notices made us ask in a minute (`look-budget.ts`)
  */
 
 const seconds = (at: Date): number => Math.ceil(at.getTime() / 1_000)
@@ -178,19 +178,18 @@ export const fromHeadItem = (item: Item): E.Either<UnreadableFields, FeedHead> =
 
 const secret = { generation: as('g', Count), master: as('k', Text) }
 
+const PreviousSecretCodec = mapOf<PreviousSecret>('PreviousSecret', {
+  ...secret,
+  until: as('x', EpochMs),
+})
+
 const EndpointCodec = mapOf<WebhookEndpoint>('Endpoint', {
   id: as('i', EndpointIdCodec),
   url: as('u', Text),
   types: maybe('f', t.readonlyArray(wordOf('EventType', allEventTypes), 'EventTypes')),
   createdAt: as('t', EpochMs),
   secret: as('s', mapOf<SecretRef>('Secret', secret)),
-  previousSecrets: maybe(
-    'r',
-    t.readonlyArray(
-      mapOf<ReplacedSecret>('PreviousSecret', { ...secret, until: as('x', EpochMs) }),
-      'PreviousSecrets',
-    ),
-  ),
+  previousSecrets: maybe('p', t.readonlyArray(PreviousSecretCodec, 'PreviousSecrets')),
   disabledAt: maybe('d', EpochMs),
   troubledSince: maybe('w', EpochMs),
 })

@@ -101,6 +101,8 @@ export const checkUrl =
     if (parsed === null) return TE.left(refused('must be an absolute URL'))
     if (parsed.username !== '' || parsed.password !== '')
       return TE.left(refused('must not hold a user name or a password'))
+    // It is never sent: two URLs that differ in it alone are one server that hears everything twice.
+    if (url.includes('#')) return TE.left(refused('must have no # and nothing behind it'))
     if (privateAddresses) return TE.right(undefined)
     if (parsed.protocol !== 'https:') return TE.left(refused('must be https'))
     return pipe(

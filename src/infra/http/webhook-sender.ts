@@ -11,7 +11,7 @@ import type {
   WebhookMessage,
   WebhookSecrets,
 } from '../../application/ports/webhook-sender'
-import { signingSecrets } from '../../domain/events/endpoint'
+import { signingSecrets } from '../../domain/events/endpoint-secrets'
 import {
   AddressNotAllowed,
   isForbiddenAddress,

@@ -136,6 +136,26 @@ describe('redelivering', () => {
     )
   })
 
+  it('sends what is older than an endpoint beside its lane, which goes on in order', async () => {
+    const young = endpointOf({ createdAt: minutes(0.5) })
+    const answers = [refused]
+    const world = eventPorts({ endpoints: [young], answer: () => answers.shift() ?? accepted })
+    await followChanges(world.ports)({ images: [paid()], stopAt })()
+    const lane = world.lanes.at({ endpointId: young.id, paymentId: paid().id })
+    expect(await redeliverEvent(world.ports)(at(1))()).toEqual(
+      E.right([{ endpointId: young.id, _tag: 'Delivered', status: 200 }]),
+    )
+    expect(world.lanes.at({ endpointId: young.id, paymentId: paid().id })).toBe(lane)
+    right(await retryDeliveries(world.ports)({ stopAt: minutes(11) })())
+    expect(world.sent.map(({ body }) => body)).toEqual(['2', '1', '2', '3'])
+    expect(world.rendered.map(({ previousSequence }) => previousSequence)).toEqual([
+      null,
+      null,
+      null,
+      2,
+    ])
+  })
+
   it('sends now what a lane would pass over: a line with an earlier time than the one before', async () => {
     const [first, claim, last] = paid().timeline
     if (first === undefined || claim === undefined || last === undefined) throw new Error('three')

@@ -1,10 +1,11 @@
 import { deliverEvents } from '../../../src/application/events/deliver-events'
 import { followChanges } from '../../../src/application/events/follow-changes'
 import { recordChanges } from '../../../src/application/events/record-changes'
+import { sendEvent } from '../../../src/application/events/send-event'
 import type { SendOutcome } from '../../../src/application/ports/webhook-sender'
 import type { MerchantId, OrderId } from '../../../src/domain/identifiers'
 import { accepted, eventPorts, gone, refused, slow } from '../../support/event-ports'
-import { endpointId, endpointOf } from '../../support/events'
+import { endpointId, endpointOf, recorded } from '../../support/events'
 import { approving, awaitingShopper, minutes, paid } from '../../support/payments'
 
 const a = endpointOf()
@@ -94,6 +95,13 @@ describe('following a change', () => {
     expect(world.sent).toHaveLength(1)
     const lane = world.lanes.at({ ...laneOf(), paymentId: paid({ order }).id })
     expect(lane?.standing).toEqual({ _tag: 'Waiting', dueAt: minutes(10) })
+  })
+
+  it('remembers a slow answer where another’s prompt one came since the endpoint was read', async () => {
+    const read = { ...a, troubledSince: minutes(9) }
+    const world = eventPorts({ endpoints: [a], answer: () => slow })
+    await sendEvent(world.ports)(read, recorded(paid(), 1, 1))()
+    expect(world.stored.now()).toMatchObject([{ troubledSince: minutes(10) }])
   })
 
   it('sees an endpoint prompt again within the payment that it was slow with', async () => {

@@ -11,10 +11,13 @@ import {
   mostEndpoints,
   noteTime,
   removeEndpoint,
-  rotateSecret,
-  signingSecrets,
   type WebhookEndpoint,
 } from '../../../src/domain/events/endpoint'
+import {
+  mostPreviousSecrets,
+  rotateSecret,
+  signingSecrets,
+} from '../../../src/domain/events/endpoint-secrets'
 import { endpointId, endpointOf } from '../../support/events'
 import { merchantId, minutes, noon, right } from '../../support/payments'
 
@@ -79,7 +82,12 @@ describe("an endpoint's id", () => {
 })
 
 describe('a secret', () => {
-  const rotated = rotateSecret(noon, 'newest')(endpointOf())
+  const rotate = (at: number, endpoint: WebhookEndpoint) =>
+    right(rotateSecret(minutes(at), 'newest')(endpoint))
+  const generationsAt = (at: number, endpoint: WebhookEndpoint) =>
+    signingSecrets(endpoint, minutes(at)).map(({ generation }) => generation)
+  const day = 24 * 60
+  const rotated = rotate(0, endpointOf())
 
   it('is followed by the next one, and signs beside it for a day', () => {
     const old = { generation: 1, master: 'master' }
@@ -92,24 +100,26 @@ describe('a secret', () => {
     expect(signingSecrets(rotated, minutes(24 * 60))).toEqual([rotated.secret])
   })
 
-  const generationsAt = (endpoint: WebhookEndpoint, at: Date) =>
-    signingSecrets(endpoint, at).map(({ generation }) => generation)
-
-  it('signs until its own day is over, also when the next one is replaced before', () => {
-    const twice = rotateSecret(minutes(60), 'newest')(rotated)
-    expect(generationsAt(twice, minutes(61))).toEqual([3, 2, 1])
-    expect(generationsAt(twice, minutes(24 * 60))).toEqual([3, 2])
-    expect(generationsAt(twice, minutes(25 * 60))).toEqual([3])
-    const nextDay = rotateSecret(minutes(24 * 60), 'newest')(twice)
-    expect(nextDay.previousSecrets?.map(({ generation }) => generation)).toEqual([3, 2])
+  it('signs for its own day, however often others follow', () => {
+    const twice = rotate(60, rotated)
+    expect(generationsAt(day - 1, twice)).toEqual([3, 2, 1])
+    expect(generationsAt(day, twice)).toEqual([3, 2])
+    expect(generationsAt(day + 60, twice)).toEqual([3])
+    const later = rotate(day, twice)
+    expect(later.previousSecrets).toHaveLength(2)
+    expect(generationsAt(day + 59, later)).toEqual([4, 3, 2])
   })
 
-  it('is kept with three others at most', () => {
-    const often = [1, 2, 3, 4, 5].reduce(
-      (endpoint, minute) => rotateSecret(minutes(minute), 'newest')(endpoint),
-      rotated,
+  it('is not followed by another while five old ones sign, and is when one of them is done', () => {
+    const full = Array.from({ length: mostPreviousSecrets }, (_, index) => index).reduce(
+      (endpoint, at) => rotate(at, endpoint),
+      endpointOf(),
     )
-    expect(generationsAt(often, minutes(6))).toEqual([7, 6, 5, 4, 3])
+    expect(generationsAt(10, full)).toEqual([6, 5, 4, 3, 2, 1])
+    expect(rotateSecret(minutes(day - 1), 'newest')(full)).toEqual(
+      E.left({ _tag: 'TooManyRotations', possibleAt: minutes(day) }),
+    )
+    expect(generationsAt(day, rotate(day, full))).toEqual([7, 6, 5, 4, 3, 2])
   })
 })
 

@@ -129,7 +129,11 @@ describe('a batch of the queue', () => {
       report: { notFollowed: [{ paymentId: a, failure: unavailable }] },
     })
     expect(await failuresOf([message(a), message(b), message(a)])).toEqual(['m1', 'm3'])
-    expect(errors).toEqual([['change not followed', { paymentId: a, failure: 'StoreUnavailable' }]])
+    const about = { paymentId: a, failure: 'StoreUnavailable' }
+    expect(errors).toEqual([
+      ['change not followed', { messageId: 'm1', ...about }],
+      ['change not followed', { messageId: 'm3', ...about }],
+    ])
   })
 
   it.each([

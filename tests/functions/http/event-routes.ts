@@ -109,6 +109,21 @@ export const eventRoutes = (scene: () => Scene): void => {
       await remove(made)
     })
 
+    it('is rotated five times in a day, and says from when on it may be again', async () => {
+      const made = await register()
+      const first = read(is(await act(made.id, 'rotate-secret'), 200))
+      for (let count = 1; count < 5; count += 1) is(await act(made.id, 'rotate-secret'), 200)
+      const sixth = {
+        method: 'POST' as const,
+        target: `/v1/webhook-endpoints/${made.id}/rotate-secret`,
+      }
+      const refused = is(await scene().refused(sixth), 409, 'TooManyRotations')
+      expect(read(refused)).toMatchObject({ possibleAt: first['previousSecretUntil'] })
+      is(await act(made.id, 'test'), 200)
+      expect(receiver.take(made.secret)).toHaveLength(1)
+      await remove(made)
+    })
+
     it.each([
       [500, { outcome: 'Refused', status: 500 }],
       [410, { outcome: 'Gone', status: 410 }],
@@ -285,6 +300,16 @@ export const eventRoutes = (scene: () => Scene): void => {
       expect(read(ahead)['fields']).toMatchObject([{ field: 'after' }])
       for (const query of ['after=-1', 'after=x', 'after=', 'limit=0', 'limit=101', 'after=1.5'])
         is(await scene().refused({ target: `/v1/events?${query}` }), 400, 'InvalidRequest')
+    })
+
+    it.each([
+      ['/v1/events?afer=3&limit=2', 'afer', 'after, limit'],
+      [`/v1/payments/pay_${'a'.repeat(26)}/timeline?before=1`, 'before', 'after'],
+    ])('takes no name that it does not know: %s', async (target, field, known) => {
+      const refused = is(await scene().refused({ target }), 400, 'InvalidRequest')
+      expect(read(refused)['fields']).toEqual([
+        { field, problem: `is not a field here; known are ${known}` },
+      ])
     })
 
     it('says where it goes on when events have left it', async () => {

@@ -138,6 +138,8 @@ describe('the URL of an endpoint', () => {
     ['a private name', 'https://inside.example/', /public/],
     ['a name of which one address is private', 'https://half.example/', /public/],
     ['a name with a private IPv6 address', 'https://sixth.example/', /public/],
+    ['a fragment', 'https://shop.example/hooks#a', /no #/],
+    ['an empty fragment', 'https://shop.example/hooks#', /no #/],
     ['this machine by name', 'https://localhost/', /public/],
     ['this machine by name with a dot', 'https://localhost./', /public/],
     ['this machine by name in capitals', 'https://LOCALHOST/', /public/],
@@ -163,11 +165,10 @@ describe('the URL of an endpoint', () => {
     )
   })
 
-  it('may be anything but a secret on one machine', async () => {
+  it('may be anything without a secret or a fragment on one machine', async () => {
     expect(await check('http://localhost:3001/webhooks', true)).toEqual(E.right(undefined))
-    expect(await check('http://user:secret@localhost/', true)).toMatchObject(
-      E.left({ _tag: 'UrlNotAllowed' }),
-    )
+    for (const url of ['http://user:secret@localhost/', 'http://localhost/#a'])
+      expect(await check(url, true)).toMatchObject(E.left({ _tag: 'UrlNotAllowed' }))
   })
 })
 

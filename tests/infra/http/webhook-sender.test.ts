@@ -15,12 +15,14 @@ import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 
 import type { SendOutcome } from '../../../src/application/ports/webhook-sender'
-import { rotateSecret, type WebhookEndpoint } from '../../../src/domain/events/endpoint'
+import type { WebhookEndpoint } from '../../../src/domain/events/endpoint'
+import { rotateSecret } from '../../../src/domain/events/endpoint-secrets'
 import type { Resolve } from '../../../src/infra/http/public-addresses'
 import { webhookSender } from '../../../src/infra/http/webhook-sender'
 import { webhookSecrets } from '../../../src/infra/webhook-secrets'
 import { endpointOf } from '../../support/events'
 import { localhost } from '../../support/localhost-certificate'
+import { right } from '../../support/payments'
 
 const master = 'the-master-of-all-secrets-of-webhooks'
 const secrets = webhookSecrets([master])
@@ -153,7 +155,9 @@ describe('a message', () => {
   })
 
   it('has two signatures for a day after a rotation, the new one first', async () => {
-    const rotated = rotateSecret(new Date(at.getTime() - 1_000), secrets.newestMaster)(here())
+    const rotate = (agoMs: number) =>
+      right(rotateSecret(new Date(at.getTime() - agoMs), secrets.newestMaster)(here()))
+    const rotated = rotate(1_000)
     await sendTo(rotated)
     const message = only()
     for (const generation of [1, 2]) verified(message, secretOf(here(), generation))
@@ -161,8 +165,7 @@ describe('a message', () => {
     const newest = { ...message, headers: { ...message.headers, 'webhook-signature': first } }
     verified(newest, secretOf(here(), 2))
 
-    const longAgo = rotateSecret(new Date(at.getTime() - 24 * 3_600_000), secrets.newestMaster)
-    await sendTo(longAgo(here()))
+    await sendTo(rotate(24 * 3_600_000))
     const [, later] = got
     expect(String(later?.headers['webhook-signature']).split(' ')).toHaveLength(1)
   })

@@ -18,9 +18,12 @@ import {
   save,
   waitATick,
 } from './changes'
-import { areDisarmed, disarm, disarmBlind, timersWhileFrozen, timersWhileStanding } from './timers'
+import { areDisarmed, disarm, disarmBlind, timersBeforeShift, timersWhileFrozen } from './timers'
 
-/** All to the new version alone. A timer that comes too late meets another revision, and does nothing. */
+/**
+ * All to the new version alone. The timers put back whatever is there: who dies between two moves leaves
+ * nothing mixed.
+ */
 export const promote = (
   record: ReleaseRecord,
   phase: Promoting,
@@ -36,9 +39,7 @@ export const promote = (
   if (now.getTime() > phase.since.getTime() + record.plan.leaseMs)
     return putBack(record, places, { _tag: 'ShiftFailed', functions: namesOf(missing) }, now)
 
-  // Without steps no alias is ever split, and there is nothing that a timer must end.
-  const { ready, arming } =
-    top === 1 ? { ready: true, arming: [] } : timersWhileStanding(record, missing, observed, now)
+  const { ready, arming } = timersBeforeShift(record, places, observed, now)
   const doing = ready ? moveInOrder(record, places, top) : arming
   return doing.length > 0 ? doing : [waitATick(record, now)]
 }
@@ -46,7 +47,7 @@ export const promote = (
 /** ms for which it is tried to move `main`; a release is not kept open by that. */
 const mainWithinMs = 60 * 60_000
 
-/** Timers away, `main` to the commit. */
+/** Timers away, and only then, when nothing puts it back any more, `main` to the commit. */
 export const close = (
   record: ReleaseRecord,
   phase: Closing,
@@ -56,19 +57,21 @@ export const close = (
 ): readonly Action[] => {
   const disturbed = disturbance(record, phase, places, observed.firing, now, [topLevel(record)])
   if (disturbed !== undefined) return disturbed
+  if (!areDisarmed(places, observed)) {
+    const disarming = disarm(places, observed)
+    return disarming.length > 0 ? disarming : [waitATick(record, now)]
+  }
   const main = record.stage === 'production' ? observed.main : 'AtCommit'
   const advance: readonly Action[] =
     main === 'Behind' ? [{ _tag: 'AdvanceMain', commit: record.commit }] : []
   const isDue = now.getTime() > phase.since.getTime() + mainWithinMs
-  const isMainDone = main === 'AtCommit' || main === 'Diverged' || isDue
-  if (areDisarmed(places, observed) && isMainDone)
+  if (main === 'AtCommit' || main === 'Diverged' || isDue)
     return [
       ...advance,
       { _tag: 'Announce', state: 'success' },
       save(enter(now, { _tag: 'Promoted', at: now, mainMoved: main === 'AtCommit' })(record)),
     ]
-  const doing = [...disarm(places, observed), ...advance]
-  return doing.length > 0 ? doing : [waitATick(record, now)]
+  return advance.length > 0 ? advance : [waitATick(record, now)]
 }
 
 /** ms after which nobody carries out any more what was decided before the release was put back. */

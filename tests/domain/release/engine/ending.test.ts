@@ -18,19 +18,24 @@ describe('while it promotes', () => {
   const baking = ['95 %', '95 %'] as const
   told([
     [
-      'renews the timers first',
+      'has timers put back whatever is there, before it moves the first',
       promoting,
-      seen(baking, ['aged', 'own']),
-      ['arm worker worker-1 in 10'],
+      seen(baking, ['blind', 'own']),
+      ['arm ingress blind in 10'],
     ],
     [
-      'takes no timer that would undo the promotion',
+      'renews them while it promotes',
       promoting,
-      seen(baking, ['own', 'blind']),
-      ['arm ingress ingress-1 in 10'],
+      seen(['new', '95 %'], ['stale', 'blind']),
+      ['arm worker blind in 10'],
     ],
-    ['moves the workers first', promoting, seen(baking, own), ['move worker to 7']],
-    ['moves the ingress after them', promoting, seen(['new', '95 %'], own), ['move ingress to 9']],
+    ['moves the workers first', promoting, seen(baking, blind), ['move worker to 7']],
+    [
+      'moves the ingress after them',
+      promoting,
+      seen(['new', '95 %'], blind),
+      ['move ingress to 9'],
+    ],
     [
       'closes the books when everything is new',
       promoting,
@@ -63,11 +68,14 @@ describe('while it promotes', () => {
     ],
   ])
 
-  it('needs no timers where no alias is ever split', () => {
+  it('has timers without steps too: who dies between two moves leaves nothing mixed', () => {
     const straight = { plan: { ...record(promoting).plan, steps: [] } }
-    expect(toldBy(promoting, seen(['stable', 'stable'], noTimers), straight)).toEqual([
-      'move worker to 7',
+    const standing = ['stable', 'stable'] as const
+    expect(toldBy(promoting, seen(standing, noTimers), straight)).toEqual([
+      'arm worker blind in 10',
+      'arm ingress blind in 10',
     ])
+    expect(toldBy(promoting, seen(standing, blind), straight)).toEqual(['move worker to 7'])
   })
 })
 
@@ -76,10 +84,10 @@ describe('while it closes the books', () => {
   const end = ['announce success', 'save Promoted']
   told([
     [
-      'takes the timers away and moves main',
+      'takes the timers away before it moves main',
       closing,
-      seen(everywhere, own, { main: 'Behind' }),
-      ['disarm worker', 'disarm ingress', 'advance main'],
+      seen(everywhere, blind, { main: 'Behind' }),
+      ['disarm worker', 'disarm ingress'],
     ],
     [
       'waits until the timers are seen to be gone',

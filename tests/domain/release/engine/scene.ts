@@ -31,7 +31,7 @@ export const ingress: ReleasedFunction = {
   candidate: '9',
 }
 
-export const none: Sides = { stable: 0, candidate: 0 }
+const none: Sides = { stable: 0, candidate: 0 }
 /** Enough for every step and for the promotion, at 5 percent and near enough at others. */
 export const plenty = (share: number): Sides => ({
   stable: Math.round(10_000 * (1 - share)),
