@@ -44,7 +44,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'state !== undefined &&',
   },
   {
-    name: 'everything is promoted with the timers of the shift',
+    name: 'everything is promoted before the timers are seen',
     file: `${engine}/ending.ts`,
     find: 'const doing = ready ? moveInOrder(record, places, top) : arming',
     replace: 'const doing = [...moveInOrder(record, places, top), ...(ready ? [] : arming)]',
