@@ -77,14 +77,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a message that could not be followed is deleted',
     file: 'functions/deliver-events/follow-messages.ts',
-    find: 'blocked.includes(record) || notFollowed.has(groupOf(record))',
-    replace: 'false',
-  },
-  {
-    name: 'what comes behind an unreadable image is followed first',
-    file: 'functions/deliver-events/read-messages.ts',
-    find: 'if (blocked.some((before) => groupOf(before) === groupOf(record)))',
-    replace: 'if (false)',
+    find: 'failed.map(({ messageId }) => ({ itemIdentifier: messageId }))',
+    replace: '[]',
   },
   {
     name: 'the old secret stops signing at once',
@@ -97,12 +91,6 @@ export const mutants: readonly Mutant[] = [
     file: 'src/domain/events/endpoint-secrets.ts',
     find: '[last, ...valid]',
     replace: '[last]',
-  },
-  {
-    name: 'a rotation rotates what was rotated meanwhile',
-    file: 'src/application/events/manage-endpoints.ts',
-    find: 'endpoint.secret.generation === secret.generation',
-    replace: 'true',
   },
   {
     name: 'a refused message counts as accepted',
