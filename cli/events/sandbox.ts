@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import * as E from 'fp-ts/Either'
@@ -62,7 +62,11 @@ export const runningSandbox = async (folder: string): Promise<Sandbox | undefine
     forget: (done) => {
       const ids = new Set(done.map(({ messageId }) => messageId))
       const left = deadLetters().filter(({ messageId }) => !ids.has(messageId))
-      if (done.length > 0) writeFileSync(letters, `${JSON.stringify(left, null, 2)}\n`)
+      if (done.length === 0) return
+      // Renamed into place: what runs here reads and writes the file too.
+      const fresh = `${letters}.new`
+      writeFileSync(fresh, `${JSON.stringify(left, null, 2)}\n`)
+      renameSync(fresh, letters)
     },
   }
 }

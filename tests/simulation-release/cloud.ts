@@ -81,15 +81,20 @@ export class Cloud {
     this.generations += 1
     const generation = this.generations
     this.timers.set(timer.functionName, { timer, generation })
-    // EventBridge promises the minute.
-    const lateMs = this.world.random.between(0, 60) * second
+    // EventBridge promises the minute. What it has begun to send comes, also where the timer is taken away meanwhile.
+    const lateMs = this.world.random.between(0, 50) * second
+    const onItsWayMs = this.world.random.between(0, 10) * second
     this.world.scheduler.after(timer.firesAt.getTime() - this.world.now + lateMs, () => {
-      if (this.timers.get(timer.functionName)?.generation === generation) this.fire(timer)
+      if (this.timers.get(timer.functionName)?.generation !== generation) return
+      this.world.scheduler.after(onItsWayMs, () => {
+        if (this.timers.get(timer.functionName)?.generation === generation)
+          this.timers.delete(timer.functionName)
+        this.fire(timer)
+      })
     })
   }
 
   private fire({ functionName, version, revision }: DeadManTimer): void {
-    this.timers.delete(functionName)
     const matches = revision === undefined || this.alias(functionName).revision === revision
     this.world.met(matches ? 'a timer fires' : 'a timer comes too late')
     this.world.log(`timer of ${functionName} ${matches ? 'fires' : 'meets another revision'}`)

@@ -16,8 +16,10 @@ export const mayBePromoted = (behaviour: Behaviour): boolean => {
   return !isPlain && candidateBreaks === 0
 }
 
-const goesOn = ({ phase }: ReleaseRecord): boolean =>
-  ['Shifting', 'Promoting', 'Closing', 'Promoted'].includes(phase._tag)
+/** A hold or a hastening that is written down leaves the phase as it was. */
+const goesOn = ({ phase }: ReleaseRecord, before: ReleaseRecord | undefined): boolean =>
+  ['Shifting', 'Promoting', 'Closing', 'Promoted'].includes(phase._tag) &&
+  JSON.stringify(phase) !== JSON.stringify(before?.phase)
 
 /** What must hold while and after a release lives; told from the cloud alone, without the engine's rules. */
 export class Invariants {
@@ -124,7 +126,10 @@ export class Invariants {
     const { world, cloud, traffic } = this.site
     const { phase, plan } = record
     if (phase._tag === 'Frozen') this.watchFrozen(record)
-    if (goesOn(record) && cloud.firing.length > 0 && world.now > cloud.firingSince + slackMs)
+    const hasFired = cloud.firing.length > 0 && world.now > cloud.firingSince + slackMs
+    // Once main has moved there is no way back but a rollback.
+    const isOver = phase._tag === 'Promoted' && phase.mainMoved
+    if (hasFired && !isOver && goesOn(record, cloud.records.at(-2)))
       world.violate('nothing goes on under an alarm', phase._tag)
     if (hasEnded(record) && cloud.timers.size > 0)
       world.violate('no timer is left', [...cloud.timers.keys()].join())

@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'everything is promoted before the timers are seen',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/promoting.ts`,
     find: 'const doing = ready ? moveInOrder(record, places, top) : arming',
     replace: 'const doing = [...moveInOrder(record, places, top), ...(ready ? [] : arming)]',
   },
@@ -142,25 +142,25 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a rollback leaves the stage open',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/going-back.ts`,
     find: 'if (!observed.lockKept) return',
     replace: 'if (places.length === 0) return',
   },
   {
     name: 'the books are closed while an overtaken runner may still send',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/going-back.ts`,
     find: 'const overtakenMs = 60_000',
     replace: 'const overtakenMs = 0',
   },
   {
     name: 'an alarm is not heard while the books are closed',
-    file: `${engine}/ending.ts`,
-    find: 'disturbance(record, phase, places, observed.firing, now, [topLevel(record)])',
+    file: `${engine}/promoting.ts`,
+    find: 'disturbance(record, phase, places, firing, now, [topLevel(record)])',
     replace: 'disturbance(record, phase, places, undefined, now, [topLevel(record)])',
   },
   {
     name: 'the record is closed before every alias is new',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/promoting.ts`,
     find: 'const missing = places.filter(({ level }) => level !== top)',
     replace:
       "const missing = places.filter(({ level, released }) => level !== top && released.role === 'worker')",
@@ -180,13 +180,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a frozen release forgets timers that were lost',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/going-back.ts`,
     find: 'const arming = timersWhileFrozen(record, phase, split, observed, now)',
     replace: 'const arming = timersWhileFrozen(record, phase, [], observed, now)',
   },
   {
     name: 'a timer may undo a foreign hand',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/going-back.ts`,
     find: 'return [...disarmBlind(foreign, observed), ...arming',
     replace: 'return [...arming',
   },
@@ -216,7 +216,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'main does not follow',
-    file: `${engine}/ending.ts`,
+    file: `${engine}/promoting.ts`,
     find: "main === 'Behind' ? [",
     replace: "main === 'Diverged' ? [",
   },

@@ -26,35 +26,36 @@ export type AliasToPutBack = {
   readonly isOurs?: (state: AliasState) => boolean
 }
 
+/** `sent` is where an attempt before has tried to move it: its answer may have been lost. */
 const putBackOne = (
   ports: Pick<ReleasePorts, 'aliases'>,
   given: AliasToPutBack,
   attempts: number,
+  sent?: FunctionVersion,
 ): T.Task<PutBackAlias> => {
   const { name: functionName, standing, isOurs = () => true } = given
-  return pipe(
-    ports.aliases.read(functionName),
-    TE.flatMap(
-      (state): TE.TaskEither<CloudFailure | AliasMissing | AliasMoved, PutBackAlias['outcome']> => {
-        if (!isOurs(state)) return TE.right('NotOurs')
-        const version = standing ?? state.version
-        if (isSplit(state) || state.version !== version)
-          return pipe(
-            ports.aliases.move(functionName, { version, weights: {} }, state.revision),
-            TE.map(() => 'PutBack' as const),
-          )
-        if (attempts < mostAttempts) return TE.right('PutBack')
-        return TE.right(standing === undefined ? 'NotSplit' : 'WasStable')
-      },
-    ),
-    TE.matchE(
-      (failure): T.Task<PutBackAlias> =>
-        attempts > 1 && failure._tag !== 'CloudRefused'
-          ? putBackOne(ports, given, attempts - 1)
-          : T.of({ functionName, outcome: 'Failed', failure }),
-      (outcome) => T.of({ functionName, outcome }),
-    ),
-  )
+  const told = (outcome: PutBackAlias['outcome']) => T.of({ functionName, outcome })
+
+  const again =
+    (sentBefore: FunctionVersion | undefined) =>
+    (failure: CloudFailure | AliasMissing | AliasMoved): T.Task<PutBackAlias> =>
+      attempts > 1 && failure._tag !== 'CloudRefused'
+        ? putBackOne(ports, given, attempts - 1, sentBefore)
+        : T.of({ functionName, outcome: 'Failed', failure })
+
+  const putBack = (state: AliasState): T.Task<PutBackAlias> => {
+    if (!isOurs(state)) return told('NotOurs')
+    const version = standing ?? state.version
+    if (isSplit(state) || state.version !== version)
+      return pipe(
+        ports.aliases.move(functionName, { version, weights: {} }, state.revision),
+        TE.matchE(again(version), () => told('PutBack')),
+      )
+    if (sent === version) return told('PutBack')
+    return told(standing === undefined ? 'NotSplit' : 'WasStable')
+  }
+
+  return pipe(ports.aliases.read(functionName), TE.matchE(again(sent), putBack))
 }
 
 /**

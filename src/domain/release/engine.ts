@@ -1,4 +1,5 @@
-import { close, goBack, promote, stayFrozen } from './engine/ending'
+import { goBack, stayFrozen } from './engine/going-back'
+import { close, promote } from './engine/promoting'
 import { shift } from './engine/shifting'
 import { watch } from './engine/watching'
 import { placesOf } from './level'

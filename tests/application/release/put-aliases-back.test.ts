@@ -11,6 +11,10 @@ const name = 'http'
 
 type Scene = {
   readonly alias: AliasTarget
+  /** Reads that get no answer, before one does. */
+  readonly unread?: number
+  /** While the first move is under way somebody else promotes. */
+  readonly isPromotedMeanwhile?: boolean
   /** Moves that get no answer, or meet another revision, before one goes through. */
   readonly failing?: number
   readonly failure?: 'CloudUnavailable' | 'AliasMoved' | 'CloudRefused'
@@ -19,21 +23,33 @@ type Scene = {
 }
 
 const scene = (given: Scene) => {
-  const { alias, failing = 0, failure = 'CloudUnavailable', isDone = false } = given
+  const {
+    alias,
+    unread = 0,
+    isPromotedMeanwhile = false,
+    failing = 0,
+    failure = 'CloudUnavailable',
+    isDone = false,
+  } = given
   let state: AliasState = { ...alias, revision: 'r0' }
   const asked: AliasTarget[] = []
+  let reads = 0
   const failures = {
     CloudUnavailable: { _tag: 'CloudUnavailable', cause: 'no answer' },
     AliasMoved: { _tag: 'AliasMoved', functionName: name },
     CloudRefused: { _tag: 'CloudRefused', cause: 'denied', remedy: 'log in' },
   } as const
   const aliases: FunctionAliases = {
-    read: () => TE.fromIO(() => state),
+    read: () => () => {
+      reads += 1
+      return (reads <= unread ? TE.left(failures.CloudUnavailable) : TE.right(state))()
+    },
     move: (_, to, revision) => () => {
       asked.push(to)
       expect(revision).toBe(state.revision)
       const fails = asked.length <= failing
-      if (!fails || isDone) state = { ...to, revision: `r${String(asked.length)}` }
+      if (isPromotedMeanwhile) state = { version: '9', weights: {}, revision: 'promoted' }
+      else if (!fails || isDone) state = { ...to, revision: `r${String(asked.length)}` }
       return (fails ? TE.left(failures[failure]) : TE.right(state))()
     },
   }
@@ -71,6 +87,20 @@ describe('with the record', () => {
 })
 
 describe('without the record', () => {
+  it('takes no answer that came late for a move of its own', async () => {
+    const { putBack, asked } = scene({ alias: alone('9'), unread: 1 })
+    expect(await putBack()).toEqual({ functionName: name, outcome: 'NotSplit' })
+    expect(asked).toEqual([])
+  })
+
+  it("takes somebody else's promotion for no move of its own", async () => {
+    const given = { alias: split, failing: 1, failure: 'AliasMoved', isPromotedMeanwhile: true }
+    expect(await scene({ ...given, failure: 'AliasMoved' }).putBack()).toEqual({
+      functionName: name,
+      outcome: 'NotSplit',
+    })
+  })
+
   it('takes the share away from the version that the alias does not point at', async () => {
     const { putBack, live } = scene({ alias: split })
     expect(await putBack()).toEqual({ functionName: name, outcome: 'PutBack' })

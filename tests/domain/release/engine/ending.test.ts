@@ -55,9 +55,15 @@ describe('while it promotes', () => {
       ['save PuttingBack PutBackElsewhere', 'move worker to 6'],
     ],
     [
-      'puts back what takes longer than the lease',
-      { ...promoting, since: before(11) },
+      'puts back what takes longer than half the lease',
+      { ...promoting, since: before(5.1) },
       seen(['new', '95 %'], own),
+      ['save PuttingBack ShiftFailed', ...allBack],
+    ],
+    [
+      'puts back what is new altogether, too: the timers are about to go off',
+      { ...promoting, since: before(5.1) },
+      seen(['new', 'new'], blind),
       ['save PuttingBack ShiftFailed', ...allBack],
     ],
     [
@@ -96,6 +102,36 @@ describe('while it closes the books', () => {
       ['wait'],
     ],
     ['ends when main is there', closing, seen(everywhere, noTimers), end],
+    [
+      'waits for an alias that cannot be read',
+      closing,
+      seen(['unread', 'new'], noTimers),
+      ['wait'],
+    ],
+    [
+      'waits while a timer that was taken away may still be on its way',
+      { ...closing, since: before(3) },
+      seen(everywhere, noTimers),
+      ['wait'],
+    ],
+    [
+      'waits for those that were late, too',
+      { ...closing, since: before(20.9) },
+      seen(everywhere, noTimers),
+      ['wait'],
+    ],
+    [
+      'ends when none can be on its way any more',
+      { ...closing, since: before(21.1) },
+      seen(everywhere, noTimers),
+      end,
+    ],
+    [
+      'hears no alarm once main has moved: there is no way back but a rollback',
+      closing,
+      seen(everywhere, noTimers, firing),
+      end,
+    ],
     [
       'ends when main has gone elsewhere',
       closing,
