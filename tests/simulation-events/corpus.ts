@@ -24,4 +24,9 @@ export const corpus: ReadonlyArray<{
     index: 6_428,
     why: 'a creation without an answer is repeated after another call deleted the endpoint',
   },
+  {
+    seed: 690_245_835,
+    index: 2_570,
+    why: 'a creation without an answer is repeated after another call rotated the secret',
+  },
 ]

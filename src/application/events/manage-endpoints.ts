@@ -118,7 +118,9 @@ export const createEndpoint =
     return pipe(
       ports.checkUrl(url),
       TE.flatMap(() => saveDecided(ports)(merchantId, addEndpoint(endpoint))),
-      TE.map(() => withSecret(ports)(endpoint)),
+      // As it stands: a create whose answer was lost may find it rotated meanwhile.
+      TE.map(({ endpoints }) => endpoints.find(({ id }) => id === endpoint.id) ?? endpoint),
+      TE.map(withSecret(ports)),
     )
   }
 

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { createEndpoint, rotateSecret } from '../../../src/application/events/manage-endpoints'
 import type { WebhookEndpoints } from '../../../src/application/ports/webhook-endpoints'
 import type { MerchantEndpoints, WebhookEndpoint } from '../../../src/domain/events/endpoint'
+import { rotateSecret as rotate } from '../../../src/domain/events/endpoint-secrets'
 import { endpointOf } from '../../support/events'
 import { merchantId, noon, right } from '../../support/payments'
 
@@ -12,15 +13,28 @@ const secrets = {
     `secret ${String(generation)}`,
 }
 
+const creation = {
+  secrets,
+  clock: () => noon,
+  checkUrl: () => TE.right(undefined),
+  newKey: () => 'a'.padEnd(22, '0'),
+}
+
 /** The first write is done, another writer comes upon it, and then its repeat looks like a lost race. */
-const storeOf = (...before: readonly WebhookEndpoint[]) => {
+const storeOf = (
+  before: readonly WebhookEndpoint[],
+  another: (endpoint: WebhookEndpoint) => WebhookEndpoint = (endpoint) => endpoint,
+) => {
   let stored: MerchantEndpoints = { merchantId, version: 1, endpoints: before }
   let writes = 0
   const endpoints: WebhookEndpoints = {
     of: () => TE.fromIO(() => stored),
     save: (item) => {
       writes += 1
-      stored = { ...item, version: item.version + (writes === 1 ? 1 : 0) }
+      stored =
+        writes === 1
+          ? { ...item, version: item.version + 1, endpoints: item.endpoints.map(another) }
+          : item
       return writes === 1 ? TE.left({ _tag: 'Overtaken', id: merchantId }) : TE.right(item)
     },
   }
@@ -30,7 +44,7 @@ const storeOf = (...before: readonly WebhookEndpoint[]) => {
 describe('a write that came through unseen', () => {
   it('rotates once, so that the secret of before still signs', async () => {
     const endpoint = endpointOf()
-    const { endpoints, stored } = storeOf(endpoint)
+    const { endpoints, stored } = storeOf([endpoint])
     const rotate = rotateSecret({ endpoints, secrets, clock: () => noon })
     const rotated = right(await rotate({ merchantId, id: endpoint.id })())
     const generation = endpoint.secret.generation + 1
@@ -41,16 +55,22 @@ describe('a write that came through unseen', () => {
   })
 
   it('creates once, and is no conflict with itself', async () => {
-    const { endpoints, stored } = storeOf()
-    const create = createEndpoint({
-      endpoints,
-      secrets,
-      clock: () => noon,
-      checkUrl: () => TE.right(undefined),
-      newKey: () => 'a'.padEnd(22, '0'),
-    })
-    const created = right(await create({ merchantId, url: 'https://shop.example/webhooks' })())
+    const { endpoints, stored } = storeOf([])
+    const created = right(
+      await createEndpoint({ endpoints, ...creation })({ merchantId, url: endpointOf().url })(),
+    )
     expect(created.secret).toBe('secret 1')
+    expect(stored()).toEqual([created.endpoint])
+  })
+
+  it('answers with the secret that stands, where it was rotated before the answer', async () => {
+    const rotated = (endpoint: WebhookEndpoint) =>
+      right(rotate(noon, secrets.newestMaster)(endpoint))
+    const { endpoints, stored } = storeOf([], rotated)
+    const created = right(
+      await createEndpoint({ endpoints, ...creation })({ merchantId, url: endpointOf().url })(),
+    )
+    expect(created.secret).toBe('secret 2')
     expect(stored()).toEqual([created.endpoint])
   })
 })
