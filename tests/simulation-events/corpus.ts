@@ -29,4 +29,9 @@ export const corpus: ReadonlyArray<{
     index: 2_570,
     why: 'a creation without an answer is repeated after another call rotated the secret',
   },
+  {
+    seed: 20_261_130,
+    index: 38_366,
+    why: 'an endpoint is disabled for an answer from before its merchant enabled it',
+  },
 ]

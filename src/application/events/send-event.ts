@@ -76,7 +76,7 @@ export const sendEvent =
     const whatItSays = (outcome: SendOutcome): Rule => {
       const now = ports.clock()
       const prompt = noteTime(outcome.ms, now)
-      return outcome._tag === 'Gone' ? (before) => disable(now)(prompt(before)) : prompt
+      return outcome._tag === 'Gone' ? (before) => disable(now, endpoint)(prompt(before)) : prompt
     }
 
     /** What cannot be kept now is learnt again from the next answer. */

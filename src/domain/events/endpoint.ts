@@ -21,6 +21,8 @@ export type WebhookEndpoint = EndpointSecrets & {
   readonly createdAt: Date
   /** It answered 410: nothing is sent until the merchant enables it again. */
   readonly disabledAt?: Date
+  /** How often its merchant has enabled it: an answer from before that says nothing any more. */
+  readonly timesEnabled?: number
   /** Its last answer took too long, or never came: only the retry run sends to it. */
   readonly troubledSince?: Date
 }
@@ -101,15 +103,20 @@ export const removeEndpoint =
       ),
     )(findEndpoint(id)(of))
 
+/** `asked` is the endpoint as it was when it said so. */
 export const disable =
-  (now: Date) =>
+  (now: Date, asked: WebhookEndpoint) =>
   (endpoint: WebhookEndpoint): WebhookEndpoint =>
-    endpoint.disabledAt === undefined ? { ...endpoint, disabledAt: now } : endpoint
+    endpoint.disabledAt === undefined && endpoint.timesEnabled === asked.timesEnabled
+      ? { ...endpoint, disabledAt: now }
+      : endpoint
 
-export const enable = (endpoint: WebhookEndpoint): WebhookEndpoint => {
-  const { disabledAt, ...others } = endpoint
-  return disabledAt === undefined ? endpoint : others
-}
+/** Changed in any case: somebody may be about to disable it, on the word of an answer from before. */
+export const enable = ({
+  disabledAt: _past,
+  timesEnabled = 0,
+  ...others
+}: WebhookEndpoint): WebhookEndpoint => ({ ...others, timesEnabled: timesEnabled + 1 })
 
 /** ms that an endpoint may take without holding up those who wait behind it. */
 const mostPromptMs = 3_000

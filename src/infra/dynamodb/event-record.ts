@@ -191,6 +191,7 @@ const EndpointCodec = mapOf<WebhookEndpoint>('Endpoint', {
   secret: as('s', mapOf<SecretRef>('Secret', secret)),
   previousSecrets: maybe('p', t.readonlyArray(PreviousSecretCodec, 'PreviousSecrets')),
   disabledAt: maybe('d', EpochMs),
+  timesEnabled: maybe('n', Count),
   troubledSince: maybe('w', EpochMs),
 })
 

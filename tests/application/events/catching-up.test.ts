@@ -125,7 +125,8 @@ describe('redelivering', () => {
   it('sends to each endpoint by what it takes, also what is older than it', async () => {
     const late = endpointOf({ id: endpointId('late'), url: 'https://l/', createdAt: minutes(8) })
     const picky = endpointOf({ id: endpointId('p'), url: 'https://p/', types: ['payment.paid'] })
-    const off = disable(minutes(9))(endpointOf({ id: endpointId('off'), url: 'https://o/' }))
+    const asked = endpointOf({ id: endpointId('off'), url: 'https://o/' })
+    const off = disable(minutes(9), asked)(asked)
     const world = eventPorts({ endpoints: [late, picky, off] })
     await recordChanges(world.ports)([paid()])()
     expect(await redeliverEvent(world.ports)(at(1))()).toEqual(

@@ -33,7 +33,7 @@ describe('the endpoints of a merchant', () => {
   it('are added, changed and removed, each time under a new version', () => {
     const one = right(addEndpoint(endpointOf())(none))
     expect(one).toEqual({ ...none, version: 5, endpoints: [endpointOf()] })
-    const changed = right(changeEndpoint(endpointOf().id, disable(noon))(one))
+    const changed = right(changeEndpoint(endpointOf().id, disable(noon, endpointOf()))(one))
     expect(changed).toEqual({
       ...none,
       version: 6,
@@ -43,7 +43,7 @@ describe('the endpoints of a merchant', () => {
   })
 
   it('stay the same object where a rule changes nothing', () => {
-    expect(right(changeEndpoint(endpointOf().id, enable)(two))).toBe(two)
+    expect(right(changeEndpoint(endpointOf().id, noteTime(1, noon))(two))).toBe(two)
   })
 
   it('have each URL once', () => {
@@ -65,7 +65,7 @@ describe('the endpoints of a merchant', () => {
 
   it.each([
     ['find', findEndpoint(unknown)(two)],
-    ['change', changeEndpoint(unknown, disable(noon))(two)],
+    ['change', changeEndpoint(unknown, disable(noon, endpointOf()))(two)],
     ['remove', removeEndpoint(unknown)(two)],
   ])('do not %s one that is not there', (_, result) => {
     expect(result).toEqual(notFound)
@@ -124,11 +124,17 @@ describe('a secret', () => {
 })
 
 describe('an endpoint', () => {
-  it('is disabled once, and enabled without a trace', () => {
-    const off = disable(noon)(endpointOf())
+  it('is disabled once, until it is enabled', () => {
+    const off = disable(noon, endpointOf())(endpointOf())
     expect(off).toEqual(endpointOf({ disabledAt: noon }))
-    expect(disable(minutes(1))(off)).toBe(off)
-    expect(enable(off)).toEqual(endpointOf())
+    expect(disable(minutes(1), off)(off)).toBe(off)
+    const on = enable(off)
+    expect(on).toEqual(endpointOf({ timesEnabled: 1 }))
+    expect(disable(minutes(2), on)(on).disabledAt).toEqual(minutes(2))
+    // Said before it was enabled, also where it was not disabled yet by then.
+    expect(disable(minutes(2), off)(on)).toBe(on)
+    const sure = enable(endpointOf())
+    expect(disable(minutes(2), endpointOf())(sure)).toBe(sure)
   })
 
   it('is in trouble from its first slow answer to its next prompt one', () => {

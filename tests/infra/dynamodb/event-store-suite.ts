@@ -530,6 +530,7 @@ export const eventStoreSuite = (name: string, start: () => Promise<Running>): vo
           { generation: 1, master: 'old', until: minutes(5) },
         ],
         disabledAt: noon,
+        timesEnabled: 2,
         troubledSince: noon,
       })
 
