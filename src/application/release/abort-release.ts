@@ -4,7 +4,7 @@ import type { IO } from 'fp-ts/IO'
 
 import { abort } from '../../domain/release/commands'
 import { levelOf } from '../../domain/release/level'
-import { hasEnded, type ReleaseRecord } from '../../domain/release/release-record'
+import { isUnderWay, type ReleaseRecord } from '../../domain/release/release-record'
 import type { Stage } from '../../domain/release/version'
 import type { LockOwner } from '../ports/release/stage-locks'
 import { goBack, type GoBackError } from './go-back'
@@ -42,10 +42,6 @@ export type AbortedRelease =
       readonly because: AbortReleaseError
       readonly aliases: readonly PutBackAlias[]
     }
-
-/** One that is prepared, or has ended, has moved nothing that must go back. */
-const isUnderWay = (record: ReleaseRecord): boolean =>
-  record.phase._tag !== 'Prepared' && !hasEnded(record)
 
 const toPutBack = (record: ReleaseRecord): readonly AliasToPutBack[] =>
   record.functions.map((released) => ({

@@ -4,7 +4,7 @@ import type { AliasState } from './alias'
 import { enter, note, successor, toStep } from './engine/changes'
 import { firstJudgement } from './judge'
 import { placesOf } from './level'
-import { hasEnded, type Phase, type ReleaseRecord, type Wish } from './release-record'
+import { isUnderWay, type Phase, type ReleaseRecord, type Wish } from './release-record'
 import type { WayBack } from './way-back'
 
 /*
@@ -61,7 +61,7 @@ export const hasten =
 export const abort =
   (now: Date, by: string, reason: string) =>
   (record: ReleaseRecord): E.Either<NotNow, ReleaseRecord> =>
-    hasEnded(record) || record.phase._tag === 'Prepared'
+    !isUnderWay(record)
       ? notNow(record)
       : E.right(
           successor(
@@ -89,7 +89,7 @@ export const thaw =
 export const rollBack =
   (now: Date, by: string, reason: string, { previous, functions }: WayBack) =>
   (record: ReleaseRecord): E.Either<NotNow, ReleaseRecord> =>
-    hasEnded(record) || record.phase._tag === 'Prepared'
+    !isUnderWay(record)
       ? E.right(
           successor(
             enter(now, {

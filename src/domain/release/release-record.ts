@@ -172,3 +172,7 @@ export type ReleaseRecord = {
 
 export const hasEnded = ({ phase }: ReleaseRecord): boolean =>
   phase._tag === 'Promoted' || phase._tag === 'RolledBack'
+
+/** One that is prepared, or has ended, has moved nothing that must go back. */
+export const isUnderWay = (record: ReleaseRecord): boolean =>
+  record.phase._tag !== 'Prepared' && !hasEnded(record)
