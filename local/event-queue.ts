@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 
+import type { DeadLetter } from '../cli/events/sandbox'
 import type { NotFollowed } from '../functions/deliver-events/follow-messages'
-import type { DeadLetter } from './dead-letters'
 
 /** What the function behind the queue does with a batch: what must come again, and why. */
 export type QueueHandler = (event: SQSEvent) => Promise<readonly NotFollowed[]>

@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 
 import { EventsFailed } from './errors'
 
-/** A change that could not be followed, as the machine's own queue keeps it. */
+/** A change that could not be followed and why the last time, as the machine's own queue keeps it. */
 const DeadLetter = t.strict(
   { messageId: t.string, paymentId: t.string, reason: t.string },
   'DeadLetter',
@@ -64,9 +64,9 @@ export const runningSandbox = async (folder: string): Promise<Sandbox | undefine
       const left = deadLetters().filter(({ messageId }) => !ids.has(messageId))
       if (done.length === 0) return
       // Renamed into place: what runs here reads and writes the file too.
-      const fresh = `${letters}.new`
-      writeFileSync(fresh, `${JSON.stringify(left, null, 2)}\n`)
-      renameSync(fresh, letters)
+      const beside = `${letters}.${String(process.pid)}.new`
+      writeFileSync(beside, `${JSON.stringify(left, null, 2)}\n`, { mode: 0o600 })
+      renameSync(beside, letters)
     },
   }
 }
