@@ -61,17 +61,17 @@ export const resume = (site: Site, process: Process, thawedBy?: string): Promise
   )()
 }
 
+const personOf = (process: Process) => ({ owner: ownerOf(process), by: 'kim', onTick: silent })
+
 export const abort = (site: Site, process: Process): Promise<unknown> => {
   const ports = portsOf(site, process)
   return site.world.running(
     process,
     abortRelease(ports)({
       stage,
-      owner: ownerOf(process),
-      by: 'kim',
+      ...personOf(process),
       reason: 'I do not like it',
       functionNames: site.functions.map(({ name }) => name),
-      onTick: silent,
     }),
   )
 }
@@ -82,11 +82,9 @@ export const rollBack = (site: Site, process: Process): Promise<unknown> => {
     process,
     rollBackRelease(ports)({
       stage,
-      owner: ownerOf(process),
-      by: 'kim',
+      ...personOf(process),
       reason: 'it was aborted',
       dryRun: false,
-      onTick: silent,
     }),
   )
 }

@@ -119,7 +119,7 @@ export const createEndpoint =
       ports.checkUrl(url),
       TE.flatMap(() => saveDecided(ports)(merchantId, addEndpoint(endpoint))),
       // As it stands: a create whose answer was lost may find it rotated meanwhile.
-      TE.map(({ endpoints }) => endpoints.find(({ id }) => id === endpoint.id) ?? endpoint),
+      TE.map((of) => E.getOrElse(() => endpoint)(findEndpoint(endpoint.id)(of))),
       TE.map(withSecret(ports)),
     )
   }
